@@ -1,1 +1,40 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod check;
+mod conditions;
+mod detectors;
+mod diagnostic;
+mod expression;
+mod layouts;
+mod lint;
+mod load;
+mod marks;
+mod organisations;
+mod pack;
+mod regions;
+mod resolve;
+mod roles;
+mod search;
+mod streams;
+mod views;
+
+pub use accounts::{DemoAccount, DemoPost};
+pub use check::check;
+pub use conditions::{Class, Condition, Conditions, Listing};
+pub use detectors::{Detector, METHODS};
+pub use diagnostic::{Diagnostic, Severity};
+pub use expression::{Expression, ExpressionError, Scalar, Variables};
+pub use layouts::{
+    Combine, ConditionRule, DateRule, Layout, LayoutColumn, RegionRule, Shift, Skip, StratumRule,
+    StreamOf, ValueRule,
+};
+pub use marks::Confidence;
+pub use organisations::{Organisation, OrganisationKind, Organisations};
+pub use pack::{Pack, PackInfo};
+pub use regions::{Population, Region, Regions};
+pub use resolve::UnknownName;
+pub use roles::{PERMISSIONS, Role};
+pub use search::Ranked;
+pub use streams::{Access, Stream};
+pub use views::View;

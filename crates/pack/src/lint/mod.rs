@@ -1,0 +1,1 @@
+//! Rules that look at the packs as a whole.

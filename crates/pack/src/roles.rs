@@ -1,0 +1,38 @@
+//! Roles (角色): which permissions a post carries.
+
+/// Every permission that the program knows; a role is a set of these.
+pub const PERMISSIONS: [&str; 8] = [
+    "counts.read",
+    "counts.export",
+    "imports.read",
+    "imports.write",
+    "signals.read",
+    "detection.run",
+    "accounts.manage",
+    "operations.read",
+];
+
+/// What the holder of a post may do in the post's area.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Stable id, for example `epidemiologist`.
+    pub id: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// What the role is for, in Chinese.
+    pub description_zh: String,
+    /// What the role is for, in English.
+    pub description_en: String,
+    /// Members of [`PERMISSIONS`], in that order.
+    pub permissions: Vec<String>,
+}
+
+impl Role {
+    /// Whether the role carries a permission.
+    #[must_use]
+    pub fn allows(&self, permission: &str) -> bool {
+        self.permissions.iter().any(|held| held == permission)
+    }
+}
