@@ -1,1 +1,18 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod calendar;
+mod detect;
+mod methods;
+mod series;
+mod spec;
+mod stats;
+
+pub use detect::{
+    Answer, Assessment, DetectError, Detector, NotEnoughData, Reason, Why, assess_panel,
+};
+pub use methods::{ears, farrington, fixed_value, moving_percentile};
+pub use series::{CountSeries, SeriesError, Step};
+pub use spec::{
+    DefaultValue, DetectorSpec, Kind, Method, MethodInfo, ParamValue, Parameter, Params, Source,
+    SpecError, catalogue,
+};
