@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
 pub mod counts;
 mod db;
 mod events;
@@ -11,6 +12,7 @@ mod problem;
 mod table;
 mod verify;
 
+pub use archive::{ArchiveError, Archived};
 pub use db::{Column, Db, DbError, DbKind, Tx, without_password};
 pub use events::{Event, Events};
 pub use migrate::{Migrations, Step};
