@@ -1,0 +1,97 @@
+//! Who is asking.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use platform::Problem;
+
+use crate::session::Session;
+use crate::{App, Permission, Post};
+
+/// A signed-in account, as handlers ask for it.
+///
+/// Extracting it refuses with 401 when nobody is signed in, with 403 `csrf` when a request that changes something
+/// does not carry the header `X-Yufang: 1`, and with 403 `password_change_required` while a first password stands.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Id of the account.
+    pub user_id: String,
+    /// Sign-in name.
+    pub username: String,
+    /// The posts it holds.
+    pub posts: Vec<Post>,
+}
+
+impl Actor {
+    /// Refuses unless some post carries the permission, wherever its area is.
+    ///
+    /// # Errors
+    /// 403 `forbidden`.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.posts.iter().any(|post| post.allows(permission)) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(format!(
+                "your posts do not include `{permission}`; ask your account administrator for it"
+            )))
+        }
+    }
+
+    /// Refuses unless some post carries the permission in an area that holds the region with this ancestor path.
+    ///
+    /// # Errors
+    /// 403 `forbidden`.
+    pub fn require_at(&self, permission: Permission, region_path: &str) -> Result<(), Problem> {
+        self.require(permission)?;
+        if self
+            .posts
+            .iter()
+            .any(|post| post.allows_at(permission, region_path))
+        {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(format!(
+                "your posts include `{permission}`, but not in this region; choose a region inside your area"
+            )))
+        }
+    }
+
+    /// Ancestor paths of the areas in which the permission is held; one area inside another is left out.
+    #[must_use]
+    pub fn areas(&self, permission: Permission) -> Vec<String> {
+        let mut paths: Vec<&String> = self
+            .posts
+            .iter()
+            .filter(|post| post.allows(permission))
+            .filter_map(|post| post.region_path.as_ref())
+            .collect();
+        paths.sort();
+        let mut areas: Vec<String> = Vec::new();
+        for path in paths {
+            // A path sorts right behind those it begins with.
+            if areas
+                .last()
+                .is_none_or(|held| !path.starts_with(held.as_str()))
+            {
+                areas.push(path.clone());
+            }
+        }
+        areas
+    }
+}
+
+impl FromRequestParts<App> for Actor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let session = Session::from_request_parts(parts, app).await?;
+        if session.must_change_password {
+            return Err(Problem::new(
+                axum::http::StatusCode::FORBIDDEN,
+                "password_change_required",
+                "the password must be changed first",
+                "choose a password of your own, then go on",
+            ));
+        }
+        Ok(session.actor)
+    }
+}
