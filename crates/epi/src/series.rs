@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::calendar;
+use crate::detect::DetectError;
 
 /// How far apart the points of a series lie (时间步长).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,17 +78,32 @@ impl CountSeries {
 
     /// The same series with persons at risk.
     pub fn with_population(mut self, population: Vec<f64>) -> Result<Self, SeriesError> {
+        self.population = Some(population);
+        self.check_population()?;
+        Ok(self)
+    }
+
+    /// Whether the population, if there is one, fits the series.
+    fn check_population(&self) -> Result<(), SeriesError> {
+        let Some(population) = &self.population else {
+            return Ok(());
+        };
         if population.len() != self.observed.len() {
             return Err(SeriesError::PopulationLength {
                 points: self.observed.len(),
                 populations: population.len(),
             });
         }
-        if let Some(index) = population.iter().position(|p| !(p.is_finite() && *p > 0.0)) {
-            return Err(SeriesError::PopulationNotPositive { index });
+        match population.iter().position(|p| !(p.is_finite() && *p > 0.0)) {
+            Some(index) => Err(SeriesError::PopulationNotPositive { index }),
+            None => Ok(()),
         }
-        self.population = Some(population);
-        Ok(self)
+    }
+
+    /// The population of every point, for methods that cannot do without.
+    pub(crate) fn checked_population(&self) -> Result<&[f64], DetectError> {
+        self.check_population()?;
+        self.population.as_deref().ok_or(DetectError::NoPopulation)
     }
 
     /// Number of points, reported or not.

@@ -1,7 +1,6 @@
 //! Poisson and negative-binomial counts by mean and dispersion.
 
-use statrs::function::beta::beta_reg;
-use statrs::function::gamma::gamma_lr;
+use super::special::{beta_lower, gamma_lower};
 
 /// How counts scatter around a mean: variance = dispersion × mean.
 ///
@@ -14,6 +13,12 @@ pub(crate) struct CountModel {
 
 /// Beyond this mean a count model is only asked for bounds nobody will reach.
 const GREATEST_MEAN: f64 = 1e15;
+
+/// Dispersions nearer to 1 than this are Poisson to all digits that matter.
+const LEAST_EXTRA: f64 = 1e-9;
+
+/// Means above which the negative binomial is taken for a scaled gamma variable.
+const LARGE_MEAN: f64 = 1e7;
 
 /// Means up to here are summed from zero, term by term.
 const SUMMED_MEAN: f64 = 50.0;
@@ -35,11 +40,17 @@ impl CountModel {
         if self.mean <= 0.0 {
             return 0.0;
         }
-        if self.dispersion > 1.0 {
-            let size = self.mean / (self.dispersion - 1.0);
-            beta_reg(count, size, 1.0 - 1.0 / self.dispersion)
+        let extra = self.dispersion - 1.0;
+        if extra > LEAST_EXTRA && self.mean < LARGE_MEAN {
+            beta_lower(
+                count,
+                self.mean / extra,
+                extra / self.dispersion,
+                1.0 / self.dispersion,
+            )
         } else {
-            gamma_lr(count, self.mean)
+            // Counts this large are nearly gamma distributed; at dispersion 1 the relation is exact.
+            gamma_lower(count / self.dispersion, self.mean / self.dispersion)
         }
     }
 

@@ -1,0 +1,8 @@
+//! Everything the crate promises, held against established implementations and against invariants.
+
+mod ears;
+mod farrington_flexible;
+mod moving_percentile;
+mod properties;
+mod spec;
+mod vectors;

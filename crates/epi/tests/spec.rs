@@ -1,0 +1,1 @@
+//! Detector tables and the catalogue.
