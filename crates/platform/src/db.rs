@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 
 /// A write transaction. Everything in it is stored, or nothing is.
 pub type Tx = Transaction<'static, Any>;
@@ -107,6 +107,14 @@ impl From<sqlx::Error> for DbError {
     }
 }
 
+/// Opens one connection outside a pool: a pool tries again and again and in the end tells only that time is up.
+async fn probe(options: &AnyConnectOptions, sql: &'static str) -> Result<(), DbError> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    sqlx::raw_sql(sql).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
 fn is_unreachable(sqlstate: &str) -> bool {
     sqlstate.starts_with("08")
         || sqlstate.starts_with("28")
@@ -137,6 +145,11 @@ impl Db {
             return Err(DbError::Address(format!("sqlite:{path}")));
         }
         let options = AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rwc"))?;
+        probe(
+            &options,
+            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;",
+        )
+        .await?;
         let pool = |connections: u32, pragmas: &'static str| {
             AnyPoolOptions::new()
                 .max_connections(connections)
@@ -176,6 +189,7 @@ impl Db {
     async fn connect_postgres(url: &str) -> Result<Db, DbError> {
         let options = AnyConnectOptions::from_str(url)
             .map_err(|_| DbError::Address(without_password(url)))?;
+        probe(&options, "SELECT 1").await?;
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(LOCK_WAIT * 3)
@@ -310,6 +324,14 @@ mod tests {
             error.to_string(),
             "`mysql://root@localhost/x` is not a database address; write sqlite:FILE or postgres://USER@HOST/NAME"
         );
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_told_at_once() {
+        let error = Db::connect("postgres://nobody@127.0.0.1:1/none")
+            .await
+            .unwrap_err();
+        assert!(matches!(error, DbError::Unreachable(_)), "{error:?}");
     }
 
     #[tokio::test]
