@@ -8,6 +8,8 @@ use cel::common::ast::{EntryExpr, Expr, IdedExpr};
 use cel::objects::{Key, Map};
 use cel::{Context, Program, Value};
 
+use crate::load::findings::Place;
+
 /// The standard functions, built once: each evaluation opens a small scope below it.
 static ROOT: LazyLock<Context<'static, 'static>> = LazyLock::new(Context::default);
 
@@ -132,6 +134,11 @@ impl Expression {
             }
         });
         fields
+    }
+
+    /// Where the expression is written, and at which key.
+    pub(crate) fn place(&self) -> (Place, &str) {
+        (Place::new(&self.file, self.line), &self.key)
     }
 
     /// Names of the variables that the expression uses, sorted.

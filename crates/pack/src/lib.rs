@@ -16,6 +16,7 @@ mod regions;
 mod resolve;
 mod roles;
 mod search;
+mod series;
 mod streams;
 mod views;
 

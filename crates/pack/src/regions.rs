@@ -116,8 +116,21 @@ impl Regions {
         self.by_code.get(&code).map(|at| &self.all[*at])
     }
 
-    /// The regions directly below, by code.
+    /// The regions directly below that exist now, by code; those that have ended are left out.
     pub fn children(&self, code: RegionCode) -> impl Iterator<Item = &Region> {
+        self.children_ever(code)
+            .filter(|region| region.valid_to.is_none())
+    }
+
+    /// The regions directly below that existed on a day, by code.
+    pub fn children_on(&self, code: RegionCode, day: Day) -> impl Iterator<Item = &Region> {
+        self.children_ever(code).filter(move |region| {
+            region.valid_from.is_none_or(|from| from <= day)
+                && region.valid_to.is_none_or(|to| day <= to)
+        })
+    }
+
+    fn children_ever(&self, code: RegionCode) -> impl Iterator<Item = &Region> {
         self.children
             .get(&code)
             .into_iter()
@@ -166,7 +179,7 @@ impl Regions {
         .any(|region| region.code == area)
     }
 
-    /// All regions of `level` below `code`, in the order of the tree.
+    /// All regions of `level` below `code` that exist now, in the order of the tree.
     #[must_use]
     pub fn descendants(&self, code: RegionCode, level: Level) -> Vec<&Region> {
         let mut found = Vec::new();

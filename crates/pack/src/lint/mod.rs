@@ -1,1 +1,17 @@
-//! Rules that look at the packs as a whole.
+//! Rules over the packs as a whole, after every entry was read by itself.
+
+mod expressions;
+mod polygons;
+mod references;
+mod regions;
+
+use crate::load::draft::Draft;
+use crate::load::findings::Findings;
+
+/// Checks the overlaid packs and reports to `findings`.
+pub(crate) fn check(draft: &Draft, findings: &Findings) {
+    regions::check(draft, findings);
+    polygons::check(draft, findings);
+    references::check(draft, findings);
+    expressions::check(draft, findings);
+}
