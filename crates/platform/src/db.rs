@@ -225,6 +225,15 @@ impl Db {
         })
     }
 
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        sqlx::query("SELECT 1").execute(&self.read).await?;
+        Ok(())
+    }
+
     /// Closes all connections after their work is done.
     pub async fn close(&self) {
         self.read.close().await;
