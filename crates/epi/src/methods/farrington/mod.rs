@@ -44,8 +44,10 @@
 //! case a month.
 
 mod bound;
+mod exact;
 mod fit;
 pub mod info;
+mod iterated;
 mod reference;
 
 use crate::detect::{Answer, Assessment, DetectError, Detector, Reason, Why, check_step, reported};
@@ -82,7 +84,7 @@ pub struct FarringtonFlexible {
     population_offset: bool,
     recent_cases_min: u64,
     recent_steps: usize,
-    repeats_weights_defect: bool,
+    repeats_surveillance: bool,
 }
 
 /// Memory that neighbouring points share.
@@ -132,7 +134,7 @@ impl FarringtonFlexible {
             population_offset: reader.flag("population_offset")?,
             recent_cases_min: reader.count("recent_cases_min")? as u64,
             recent_steps: reader.count("recent_steps")?,
-            repeats_weights_defect: reader.choice("compat")? == "surveillance_1_20",
+            repeats_surveillance: reader.choice("compat")? == "surveillance_1_20",
         })
     }
 
@@ -193,17 +195,33 @@ impl FarringtonFlexible {
         Ok(())
     }
 
+    /// Fits once, with the weights the design has.
+    fn fit(&self, design: &mut Design, with_trend: bool) -> Option<Fit> {
+        if self.repeats_surveillance {
+            // Where R reports no fit at all, there still is a maximum.
+            iterated::fit(design, with_trend).or_else(|| {
+                if with_trend {
+                    None
+                } else {
+                    exact::fit(design, false)
+                }
+            })
+        } else {
+            exact::fit(design, with_trend)
+        }
+    }
+
     /// Fits, reweights and fits again.
     fn model(&self, design: &mut Design, with_trend: bool) -> Option<Model> {
         design.weigh_equally();
-        let mut fit = design.fit(with_trend)?;
+        let mut fit = self.fit(design, with_trend)?;
         let mut pearson = design.pearson_dispersion(&fit);
         let mut error_dispersion = pearson;
         if self.reweight {
             design.weigh_down_outliers(&fit, pearson.max(1.0), self.reweight_above);
-            fit = design.fit(with_trend)?;
+            fit = self.fit(design, with_trend)?;
             pearson = design.pearson_dispersion(&fit);
-            error_dispersion = if self.repeats_weights_defect {
+            error_dispersion = if self.repeats_surveillance {
                 design.defective_dispersion(&fit)
             } else {
                 pearson
@@ -250,7 +268,7 @@ impl FarringtonFlexible {
         }
 
         let mean = model.fit.predict(window, exposure);
-        let variance = model.error_dispersion * model.fit.log_mean_variance(window);
+        let variance = model.error_dispersion * model.fit.log_mean_variance(0.0, window);
         let prediction = Prediction {
             mean,
             log_se: variance.sqrt(),
