@@ -202,7 +202,10 @@ impl fmt::Debug for Expression {
 
 fn first_line(error: &impl fmt::Display) -> String {
     let text = error.to_string();
-    text.lines().next().unwrap_or_default().trim().to_owned()
+    let line = text.lines().next().unwrap_or_default();
+    // The parser goes on to list every token it would have taken.
+    let line = line.split(" expecting {").next().unwrap_or(line);
+    line.trim().trim_start_matches("ERROR: ").to_owned()
 }
 
 fn walk<'e>(node: &'e IdedExpr, visit: &mut impl FnMut(&'e Expr)) {

@@ -2,5 +2,7 @@
 
 mod broken;
 mod data_files;
+mod expressions;
+mod overlay;
 mod real_packs;
 mod support;

@@ -32,7 +32,7 @@ pub(super) fn check(draft: &Draft, findings: &Findings) {
                         invalid(placed, *code, &message, findings);
                     }
                 }
-                boxes.extend(Box::around(&rings).map(|found| (*code, found)));
+                boxes.extend(Bounds::around(&rings).map(|found| (*code, found)));
             }
             Err(message) => invalid(placed, *code, &message, findings),
         }
@@ -169,24 +169,24 @@ fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Box {
+struct Bounds {
     west: f64,
     south: f64,
     east: f64,
     north: f64,
 }
 
-impl Box {
-    fn around(rings: &[Vec<Point>]) -> Option<Box> {
+impl Bounds {
+    fn around(rings: &[Vec<Point>]) -> Option<Bounds> {
         let mut points = rings.iter().flatten();
         let (lon, lat) = points.next()?;
-        let start = Box {
+        let start = Bounds {
             west: *lon,
             south: *lat,
             east: *lon,
             north: *lat,
         };
-        Some(points.fold(start, |held, (lon, lat)| Box {
+        Some(points.fold(start, |held, (lon, lat)| Bounds {
             west: held.west.min(*lon),
             south: held.south.min(*lat),
             east: held.east.max(*lon),
@@ -194,7 +194,7 @@ impl Box {
         }))
     }
 
-    fn lies_in(&self, outer: &Box) -> bool {
+    fn lies_in(&self, outer: &Bounds) -> bool {
         self.west >= outer.west - BOX_TOLERANCE
             && self.south >= outer.south - BOX_TOLERANCE
             && self.east <= outer.east + BOX_TOLERANCE

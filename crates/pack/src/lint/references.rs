@@ -27,13 +27,18 @@ pub(super) fn check(draft: &Draft, findings: &Findings) {
         }
     }
     for placed in &draft.views {
-        let (view, place) = (&placed.item, &placed.place);
-        names.stream(place, "view.stream", &view.stream);
-        names.condition(place, "view.condition", &view.condition);
-        names.region(place, "view.region", view.region);
-        names.stratum(place, "view.stratum", &view.stream, &view.stratum);
+        let view = &placed.item;
+        let at = |key: &str, text: &str| placed.place_of(key, text);
+        let (stream, condition) = (&view.stream, &view.condition);
+        names.stream(at("view.stream", stream), "view.stream", stream);
+        names.condition(at("view.condition", condition), "view.condition", condition);
+        let region = view.region.to_string();
+        names.region(at("view.region", &region), "view.region", view.region);
+        let stratum = at("view.stratum", &view.stratum);
+        names.stratum(stratum, "view.stratum", stream, &view.stratum);
         if view.to < view.from {
             let message = format!("the view `{}` ends before it begins", view.id);
+            let place = at("view.to", &view.to.to_string());
             findings.error(place, "view.to", "date-order", message);
         }
     }
@@ -63,11 +68,20 @@ pub(super) fn check(draft: &Draft, findings: &Findings) {
     for placed in &draft.accounts {
         for post in &placed.item.posts {
             let roles = draft.roles.iter().map(|one| one.item.id.as_str());
-            let place = &placed.place;
-            names.one_of(place, "account.post.role", "role", &post.role, roles);
-            names.region(place, "account.post.region", post.region);
+            let key = "account.post.role";
+            names.one_of(
+                placed.place_of(key, &post.role),
+                key,
+                "role",
+                &post.role,
+                roles,
+            );
+            let key = "account.post.region";
+            let place = placed.place_of(key, &post.region.to_string());
+            names.region(place, key, post.region);
             if let Some(organisation) = &post.organisation {
-                names.organisation(place, "account.post.organisation", organisation);
+                let key = "account.post.organisation";
+                names.organisation(placed.place_of(key, organisation), key, organisation);
             }
         }
     }
@@ -77,9 +91,10 @@ pub(super) fn check(draft: &Draft, findings: &Findings) {
 }
 
 fn layout(placed: &Placed<Layout>, names: &Names<'_>) {
-    let (layout, place) = (&placed.item, &placed.place);
+    let layout = &placed.item;
     let column = |key: &str, id: &str| {
         let known = layout.columns.iter().map(|column| column.id.as_str());
+        let place = placed.place_of(key, id);
         names.one_of(place, key, "column of this layout", id, known);
     };
     for id in &layout.detect {
@@ -98,21 +113,28 @@ fn layout(placed: &Placed<Layout>, names: &Names<'_>) {
     for value in &layout.values {
         column("value.column", &value.column);
         match &value.stream {
-            StreamOf::Constant(stream) => names.stream(place, "value.stream", stream),
+            StreamOf::Constant(stream) => {
+                let key = "value.stream";
+                names.stream(placed.place_of(key, stream), key, stream);
+            }
             StreamOf::Column(id) => column("value.stream_column", id),
         }
     }
     if let Some(region) = layout.region.constant {
-        names.region(place, "region.constant", region);
+        let key = "region.constant";
+        names.region(placed.place_of(key, &region.to_string()), key, region);
     }
-    for region in layout.region.aliases.values() {
-        names.region(place, "region.aliases", *region);
+    for (alias, region) in &layout.region.aliases {
+        let key = format!("region.aliases.{alias}");
+        names.region(placed.place_of(&key, &region.to_string()), &key, *region);
     }
     if let Some(condition) = &layout.condition.constant {
-        names.condition(place, "condition.constant", condition);
+        let key = "condition.constant";
+        names.condition(placed.place_of(key, condition), key, condition);
     }
-    for condition in layout.condition.aliases.values() {
-        names.condition(place, "condition.aliases", condition);
+    for (alias, condition) in &layout.condition.aliases {
+        let key = format!("condition.aliases.{alias}");
+        names.condition(placed.place_of(&key, condition), &key, condition);
     }
 }
 

@@ -111,6 +111,7 @@ fn add_condition(draft: &mut Draft, pack: usize, row: &Row<'_>) {
     let placed = Placed {
         place: row.place.clone(),
         pack,
+        keys: Vec::new(),
         item: condition,
     };
     match draft
@@ -156,7 +157,7 @@ fn add_listing(
             return;
         }
     };
-    let _ = row.text("from");
+    row.require("from");
     let Some(from) = row.day("from") else {
         return;
     };

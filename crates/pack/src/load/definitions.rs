@@ -23,10 +23,14 @@ impl Definition {
         Reader::new(&self.table, &self.place, kind, findings)
     }
 
-    pub(crate) fn placed<T>(&self, item: T) -> Placed<T> {
+    /// The finished entry with the places of its texts, their keys beginning with `kind`.
+    pub(crate) fn placed<T>(&self, kind: &str, item: T) -> Placed<T> {
+        let mut keys = Vec::new();
+        tree::texts(&self.table, kind, &mut keys);
         Placed {
             place: self.place.clone(),
             pack: self.pack,
+            keys,
             item,
         }
     }
@@ -120,8 +124,11 @@ pub(crate) fn sources(manifests: &[Manifest], findings: &Findings) -> Sources {
     for definition in gather(manifests, "sources.toml", "source", "id", findings) {
         let reader = definition.reader("source", findings);
         let (id, title) = (reader.text("id"), reader.text("title"));
-        let (_, _) = (reader.text("licence"), reader.text_opt("retrieved"));
-        let _ = reader.text_opt("note");
+        // Every source states its licence; only the title is shown beside figures.
+        reader.text("licence");
+        for key in ["retrieved", "note"] {
+            reader.text_opt(key);
+        }
         reader.finish();
         sources.titles.insert(id, Arc::from(title));
     }
@@ -144,18 +151,18 @@ pub(crate) fn read(draft: &mut Draft, manifests: &[Manifest], findings: &Finding
         let reader = definition.reader("stream", findings);
         let stream = stream(&reader, draft);
         reader.finish();
-        draft.streams.push(definition.placed(stream));
+        draft.streams.push(definition.placed("stream", stream));
     }
     for definition in gather(manifests, "roles.toml", "role", "id", findings) {
         let reader = definition.reader("role", findings);
         let role = role(&reader);
         reader.finish();
-        draft.roles.push(definition.placed(role));
+        draft.roles.push(definition.placed("role", role));
     }
     for definition in gather(manifests, "views.toml", "view", "id", findings) {
         let reader = definition.reader("view", findings);
         if let Some(view) = view(&reader) {
-            draft.views.push(definition.placed(view));
+            draft.views.push(definition.placed("view", view));
         }
         reader.finish();
     }

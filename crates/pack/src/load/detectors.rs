@@ -21,7 +21,7 @@ pub(crate) fn read(draft: &mut Draft, manifests: &[Manifest], findings: &Finding
         reader.finish();
         draft
             .detectors
-            .extend(detector.map(|one| definition.placed(one)));
+            .extend(detector.map(|one| definition.placed("detector", one)));
     }
 }
 

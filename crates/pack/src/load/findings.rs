@@ -28,7 +28,27 @@ pub(crate) struct Placed<T> {
     pub(crate) place: Place,
     /// Which of the overlaid packs says it, from 0.
     pub(crate) pack: usize,
+    /// Where each text of a definition stands, by key; empty for a row, which is one line.
+    pub(crate) keys: Vec<Key>,
     pub(crate) item: T,
+}
+
+/// A text of a definition: its key, itself and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+impl<T> Placed<T> {
+    /// Where `text` is written at `key`, or the place of the whole where that is not known.
+    pub(crate) fn place_of(&self, key: &str, text: &str) -> &Place {
+        self.keys
+            .iter()
+            .find(|one| one.path == key && one.text == text)
+            .map_or(&self.place, |one| &one.place)
+    }
 }
 
 /// All findings so far. Shared by readers, hence the cell.

@@ -28,7 +28,7 @@ pub(crate) fn read(draft: &mut Draft, manifests: &[Manifest], findings: &Finding
         reader.finish();
         draft
             .layouts
-            .extend(layout.map(|one| definition.placed(one)));
+            .extend(layout.map(|one| definition.placed("", one)));
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn read(draft: &mut Draft, manifests: &[Manifest], findings: &Finding
             name_en: reader.text("name_en"),
         };
         reader.finish();
-        draft.kinds.push(definition.placed(kind));
+        draft.kinds.push(definition.placed("kind", kind));
     }
     for (pack, manifest) in manifests.iter().enumerate() {
         let folder = &manifest.folder;
@@ -53,13 +53,13 @@ pub(crate) fn read(draft: &mut Draft, manifests: &[Manifest], findings: &Finding
         let reader = definition.reader("account", findings);
         let account = account(&reader);
         reader.finish();
-        draft.accounts.push(definition.placed(account));
+        draft.accounts.push(definition.placed("account", account));
     }
 }
 
 fn add_organisation(draft: &mut Draft, pack: usize, row: &Row<'_>) {
     let id = row.text("id");
-    let _ = row.text("region");
+    row.require("region");
     let Some(region) = row.parsed("region", "a region code of 6, 9 or 12 digits") else {
         return;
     };
@@ -83,6 +83,7 @@ fn add_organisation(draft: &mut Draft, pack: usize, row: &Row<'_>) {
     let placed = Placed {
         place: row.place.clone(),
         pack,
+        keys: Vec::new(),
         item: organisation,
     };
     match draft.organisations.iter_mut().find(|one| one.item.id == id) {

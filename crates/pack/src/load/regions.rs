@@ -58,7 +58,7 @@ pub(crate) fn read(draft: &mut Draft, pack: usize, folder: &Folder, findings: &F
 }
 
 fn code(row: &Row<'_>, column: &str) -> Option<RegionCode> {
-    let _ = row.text(column);
+    row.require(column);
     row.parsed(column, "a region code of 6, 9 or 12 digits")
 }
 
@@ -92,6 +92,7 @@ fn add_region(draft: &mut Draft, pack: usize, row: &Row<'_>) {
     let placed = Placed {
         place: row.place.clone(),
         pack,
+        keys: Vec::new(),
         item: region,
     };
     match draft.regions.get(&code) {
@@ -125,7 +126,7 @@ fn add_population(draft: &mut Draft, pack: usize, row: &Row<'_>) {
         row.day("as_of"),
     ) else {
         for column in ["value", "as_of"] {
-            let _ = row.text(column);
+            row.require(column);
         }
         return;
     };
@@ -140,6 +141,7 @@ fn add_population(draft: &mut Draft, pack: usize, row: &Row<'_>) {
     let placed = Placed {
         place: row.place.clone(),
         pack,
+        keys: Vec::new(),
         item: Population {
             value,
             as_of,
@@ -186,6 +188,7 @@ fn add_map(draft: &mut Draft, pack: usize, label: &str, text: &str, findings: &F
         let placed = Placed {
             place: Place::new(label, line),
             pack,
+            keys: Vec::new(),
             item: geometry,
         };
         draft.polygons.insert(code, placed);

@@ -57,10 +57,11 @@ pub(crate) fn read(
     for record in reader.records() {
         match record {
             Ok(cells) => {
-                let line = cells.position().map_or(1, csv::Position::line) as u32;
                 let place = Place {
                     file: Arc::clone(&label),
-                    line,
+                    line: cells
+                        .position()
+                        .map_or(1, |position| row_line(text, position)),
                 };
                 if cells.len() != headers.len() {
                     let message = format!(
@@ -90,6 +91,17 @@ pub(crate) fn read(
             }
         }
     }
+}
+
+/// The line a record stands on; the reader's own position is that of the comments before it.
+fn row_line(text: &str, position: &csv::Position) -> u32 {
+    let before = usize::try_from(position.byte()).unwrap_or(0);
+    let skipped = text
+        .get(before..)
+        .unwrap_or_default()
+        .lines()
+        .take_while(|line| line.is_empty() || line.starts_with('#'));
+    position.line() as u32 + skipped.count() as u32
 }
 
 fn header_line(text: &str) -> u32 {
@@ -140,13 +152,17 @@ impl Row<'_> {
 
     /// A cell that must not be blank.
     pub(crate) fn text(&self, column: &str) -> String {
-        let text = self.cell(column);
-        if text.is_empty() {
+        self.require(column);
+        self.cell(column).to_owned()
+    }
+
+    /// Reports a blank cell.
+    pub(crate) fn require(&self, column: &str) {
+        if self.cell(column).is_empty() {
             let message = format!("the cell `{column}` is blank");
             self.findings
                 .error(&self.place, column, "missing-key", message);
         }
-        text.to_owned()
     }
 
     /// A cell split at `;`.

@@ -8,7 +8,7 @@ use kernel::{Day, RegionCode};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::load::findings::{Findings, Place};
+use crate::load::findings::{Findings, Key, Place};
 use crate::marks::Confidence;
 use crate::search::nearest_word;
 
@@ -138,6 +138,35 @@ pub(crate) fn overlay(under: &mut Table, over: Table) {
                 under.insert(key, node);
             }
         }
+    }
+}
+
+/// Gathers all texts of a table with their full keys; items of a list share the key of the list.
+pub(crate) fn texts(table: &Table, path: &str, found: &mut Vec<Key>) {
+    for (key, node) in table {
+        let path = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
+        gather(node, path, found);
+    }
+}
+
+fn gather(node: &Node, path: String, found: &mut Vec<Key>) {
+    match &node.value {
+        Val::Text(text) => found.push(Key {
+            path,
+            text: text.clone(),
+            place: node.place.clone(),
+        }),
+        Val::List(items) => {
+            for item in items {
+                gather(item, path.clone(), found);
+            }
+        }
+        Val::Table(table) => texts(table, &path, found),
+        Val::Whole(_) | Val::Number(_) | Val::Flag(_) => {}
     }
 }
 
