@@ -128,11 +128,23 @@ impl Db {
     /// # Errors
     /// When the address is neither, or the database cannot be reached, read or written.
     pub async fn connect(url: &str) -> Result<Db, DbError> {
+        Self::connect_as(url, "rwc").await
+    }
+
+    /// Opens a database that is there already; an SQLite file is not made.
+    ///
+    /// # Errors
+    /// As [`Db::connect`], and [`DbError::Unreachable`] when there is no such file.
+    pub async fn connect_existing(url: &str) -> Result<Db, DbError> {
+        Self::connect_as(url, "rw").await
+    }
+
+    async fn connect_as(url: &str, mode: &str) -> Result<Db, DbError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            Self::connect_sqlite(path).await
+            Self::connect_sqlite(path, mode).await
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Self::connect_postgres(url).await
         } else {
@@ -140,11 +152,11 @@ impl Db {
         }
     }
 
-    async fn connect_sqlite(path: &str) -> Result<Db, DbError> {
+    async fn connect_sqlite(path: &str, mode: &str) -> Result<Db, DbError> {
         if path.is_empty() || path == ":memory:" || path.contains('?') {
             return Err(DbError::Address(format!("sqlite:{path}")));
         }
-        let options = AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rwc"))?;
+        let options = AnyConnectOptions::from_str(&format!("sqlite://{path}?mode={mode}"))?;
         probe(
             &options,
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;",
@@ -333,6 +345,16 @@ mod tests {
             error.to_string(),
             "`mysql://root@localhost/x` is not a database address; write sqlite:FILE or postgres://USER@HOST/NAME"
         );
+    }
+
+    #[tokio::test]
+    async fn a_file_that_must_exist_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none.db");
+        let url = format!("sqlite:{}", path.display());
+        let error = Db::connect_existing(&url).await.unwrap_err();
+        assert!(matches!(error, DbError::Unreachable(_)), "{error:?}");
+        assert!(!path.exists());
     }
 
     #[tokio::test]

@@ -10,9 +10,10 @@ mod write;
 use kernel::{Day, RegionCode, Timestamp};
 
 pub use read::{
-    History, PointRow, Reach, SeriesFilter, SeriesTotal, find_series, history, points, rows, totals,
+    Coverage, DaySum, History, PointRow, Reach, SeriesFilter, SeriesTotal, coverage, day_sums,
+    find_series, history, points, rows, totals,
 };
-pub use write::{Conflict, CountWrite, Outcome, Writer};
+pub use write::{Conflict, CountWrite, Fate, Outcome, Writer};
 
 /// The stratum (分层) of counts that are not split further.
 pub const STRATUM_ALL: &str = "all";

@@ -16,6 +16,8 @@ pub enum Reach {
     Below(String),
     /// Series of these regions.
     Regions(Vec<RegionCode>),
+    /// Series of the regions with exactly these ancestor paths; with a stream this is the quickest way to a few regions.
+    Paths(Vec<String>),
 }
 
 /// Which series are wanted; what is `None` is not asked about.
@@ -42,6 +44,32 @@ pub struct SeriesTotal {
     pub reported: i64,
     /// Last day with a count in the window.
     pub last_day: Day,
+}
+
+/// Counts of one day added up over a group of series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaySum {
+    /// The group's number, as the caller gave it.
+    pub group: i64,
+    /// First day of the period.
+    pub day: Day,
+    /// Sum of the counts.
+    pub value: i64,
+    /// How many counts the sum is made of.
+    pub reported: i64,
+}
+
+/// Which conditions a stream has counts of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Condition code.
+    pub condition: String,
+    /// First day with a count.
+    pub first_day: Option<Day>,
+    /// Last day with a count.
+    pub last_day: Option<Day>,
+    /// How many series.
+    pub series_count: i64,
 }
 
 /// One stored count with where it came from.
@@ -136,6 +164,15 @@ pub async fn find_series(db: &Db, filter: &SeriesFilter) -> Result<Vec<Series>, 
                 serde_json::to_string(&rows).unwrap_or_default(),
             );
         }
+        Reach::Paths(paths) => {
+            let rows: Vec<[&String; 1]> = paths.iter().map(|path| [path]).collect();
+            let records = db.records(1, &[("path", Column::Text)]).replace("$1", "?");
+            push(
+                &mut sql,
+                &format!(" AND region_path IN (SELECT path FROM {records} AS given)"),
+                serde_json::to_string(&rows).unwrap_or_default(),
+            );
+        }
     }
     sql.push_str(" ORDER BY region, condition, stratum, stream");
     let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -216,6 +253,70 @@ pub async fn totals(
             value: row.get(1),
             reported: row.get(2),
             last_day: day_at(row, 3),
+        })
+        .collect())
+}
+
+/// Sums by group and day over `from..=to`, each series belonging to the group given with it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn day_sums(
+    db: &Db,
+    grouped: &[(SeriesId, i64)],
+    from: Day,
+    to: Day,
+) -> Result<Vec<DaySum>, DbError> {
+    let given: Vec<[i64; 2]> = grouped.iter().map(|(id, group)| [id.0, *group]).collect();
+    let records = db.records(1, &[("id", Column::Integer), ("team", Column::Integer)]);
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT given.team, point.day, CAST(sum(point.value) AS BIGINT), count(*) \
+         FROM {records} AS given JOIN count_point AS point ON point.series = given.id \
+         WHERE point.day BETWEEN $2 AND $3 GROUP BY given.team, point.day \
+         ORDER BY given.team, point.day"
+    )))
+    .bind(serde_json::to_string(&given).unwrap_or_default())
+    .bind(i64::from(from.number()))
+    .bind(i64::from(to.number()))
+    .fetch_all(db.read())
+    .await?;
+    Ok(rows
+        .iter()
+        .map(|row| DaySum {
+            group: row.get(0),
+            day: day_at(row, 1),
+            value: row.get(2),
+            reported: row.get(3),
+        })
+        .collect())
+}
+
+/// The conditions of a stream with counts at or below the region with this ancestor path.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn coverage(db: &Db, stream: &str, path: &str) -> Result<Vec<Coverage>, DbError> {
+    let rows = sqlx::query(
+        "SELECT condition, min(first_day), max(last_day), count(*) FROM count_series \
+         WHERE stream = $1 AND region_path >= $2 AND region_path < $3 \
+         GROUP BY condition ORDER BY condition",
+    )
+    .bind(stream.to_owned())
+    .bind(path.to_owned())
+    .bind(format!("{path}~"))
+    .fetch_all(db.read())
+    .await?;
+    let day = |row: &AnyRow, column: usize| {
+        row.get::<Option<i64>, _>(column)
+            .map(|day| Day::from_number(day as i32))
+    };
+    Ok(rows
+        .iter()
+        .map(|row| Coverage {
+            condition: row.get(0),
+            first_day: day(row, 1),
+            last_day: day(row, 2),
+            series_count: row.get(3),
         })
         .collect())
 }

@@ -33,9 +33,24 @@ pub struct Conflict {
     pub stored_line: u64,
 }
 
+/// What became of one count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Its key had no count.
+    New,
+    /// It replaced another value.
+    Changed,
+    /// It said what was known.
+    Unchanged,
+    /// The batch itself says something else for the same key.
+    Conflict,
+}
+
 /// What became of the counts given to [`Writer::store`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
+    /// The fate of each count, in the order given.
+    pub fates: Vec<Fate>,
     /// Counts for keys that had none.
     pub new: u64,
     /// Counts that replaced another value.
@@ -44,6 +59,12 @@ pub struct Outcome {
     pub unchanged: u64,
     /// Counts refused because the batch itself says something else for the same key.
     pub conflicts: Vec<Conflict>,
+}
+
+impl Outcome {
+    fn count(&self, fate: Fate) -> u64 {
+        self.fates.iter().filter(|held| **held == fate).count() as u64
+    }
 }
 
 /// Writes counts for one batch.
@@ -156,7 +177,10 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// When the database refuses; nothing of the call is stored once the caller's transaction is dropped.
     pub async fn store(&self, tx: &mut Tx, counts: &[CountWrite]) -> Result<Outcome, DbError> {
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome {
+            fates: vec![Fate::New; counts.len()],
+            ..Outcome::default()
+        };
         let mut first: HashMap<(SeriesId, Day), usize> = HashMap::with_capacity(counts.len());
         let mut given: Vec<usize> = Vec::with_capacity(counts.len());
         for (index, count) in counts.iter().enumerate() {
@@ -168,8 +192,9 @@ impl<'a> Writer<'a> {
                 std::collections::hash_map::Entry::Occupied(taken) => {
                     let before = counts[*taken.get()];
                     if before.value == count.value {
-                        outcome.unchanged += 1;
+                        outcome.fates[index] = Fate::Unchanged;
                     } else {
+                        outcome.fates[index] = Fate::Conflict;
                         outcome.conflicts.push(Conflict {
                             index,
                             stored: before.value,
@@ -179,6 +204,7 @@ impl<'a> Writer<'a> {
                 }
             }
         }
+        outcome.unchanged = outcome.count(Fate::Unchanged);
         if given.is_empty() {
             return Ok(outcome);
         }
@@ -216,17 +242,31 @@ impl<'a> Writer<'a> {
         outcome: &mut Outcome,
     ) -> Result<(), DbError> {
         let records = self.db.records(1, &POINT);
-        let differing = sqlx::query(AssertSqlSafe(format!(
+        // Where all keys were known, only the differing ones need a look; else those this call did not insert.
+        let is_mixed = outcome.new > 0;
+        let wanted = if is_mixed {
+            "NOT (known.batch = $2 AND known.line = given.line)"
+        } else {
+            "known.value <> given.value"
+        };
+        if !is_mixed {
+            for index in given {
+                outcome.fates[*index] = Fate::Unchanged;
+            }
+        }
+        let query = format!(
             "SELECT known.series, known.day, known.value, known.batch, known.line \
              FROM {records} AS given JOIN count_point AS known \
              ON known.series = given.series AND known.day = given.day \
-             WHERE known.value <> given.value ORDER BY given.line"
-        )))
-        .bind(sent)
-        .fetch_all(&mut **tx)
-        .await?;
+             WHERE {wanted} ORDER BY given.line"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(query)).bind(sent);
+        if is_mixed {
+            query = query.bind(self.batch.0);
+        }
+        let known = query.fetch_all(&mut **tx).await?;
         let mut corrections = Vec::new();
-        for row in differing {
+        for row in known {
             let key = (
                 SeriesId(row.get(0)),
                 Day::from_number(row.get::<i64, _>(1) as i32),
@@ -234,24 +274,23 @@ impl<'a> Writer<'a> {
             let Some(&index) = first.get(&key) else {
                 continue;
             };
-            if row.get::<i64, _>(3) == self.batch.0 {
+            let stored = row.get::<i64, _>(2);
+            outcome.fates[index] = if stored == i64::from(counts[index].value) {
+                Fate::Unchanged
+            } else if row.get::<i64, _>(3) == self.batch.0 {
                 outcome.conflicts.push(Conflict {
                     index,
-                    stored: row.get::<i64, _>(2) as u32,
+                    stored: stored as u32,
                     stored_line: row.get::<i64, _>(4) as u64,
                 });
+                Fate::Conflict
             } else {
                 corrections.push(&counts[index]);
-            }
+                Fate::Changed
+            };
         }
         outcome.changed = corrections.len() as u64;
-        let against_given = outcome
-            .conflicts
-            .iter()
-            .filter(|conflict| first.values().any(|index| *index == conflict.index))
-            .count();
-        outcome.unchanged +=
-            given.len() as u64 - outcome.new - outcome.changed - against_given as u64;
+        outcome.unchanged = outcome.count(Fate::Unchanged);
         if corrections.is_empty() {
             return Ok(());
         }
