@@ -18,17 +18,22 @@ const LOG_CHANGE_MAX: f64 = 40.0;
 struct Sums {
     points: usize,
     cases: f64,
+    /// Exposure · growth, and its first two moments in x.
     exposure: f64,
-    x_mean: f64,
-    /// Sum of squares of x about its mean, weighted by exposure · growth.
-    x_squares: f64,
+    moment: f64,
+    square: f64,
 }
 
 impl Sums {
+    fn x_mean(&self) -> f64 {
+        self.moment / self.exposure
+    }
+
     /// What the group tells about the slope.
     fn information(&self) -> f64 {
         if self.cases > 0.0 {
-            self.cases * self.x_squares / self.exposure
+            // Rounding may leave a trace below zero where all points lie at one x.
+            (self.cases * (self.square / self.exposure - self.x_mean().powi(2))).max(0.0)
         } else {
             0.0
         }
@@ -54,7 +59,7 @@ pub(super) fn fit(design: &mut Design, with_trend: bool) -> Option<Fit> {
         },
         exposure: s.exposure,
         information: s.cases,
-        x_mean: s.x_mean,
+        x_mean: if s.points > 0 { s.x_mean() } else { 0.0 },
         x_squares: s.information(),
     });
     design.mean.clear();
@@ -92,7 +97,7 @@ fn best_slope(design: &mut Design) -> Option<f64> {
         }
         likelihood = reached;
         slope += step;
-        let score = moment - with_cases().map(|s| s.cases * s.x_mean).sum::<f64>();
+        let score = moment - with_cases().map(|s| s.cases * s.x_mean()).sum::<f64>();
         step = score / with_cases().map(Sums::information).sum::<f64>();
         // Quadratic convergence: the step that follows one this small is below rounding.
         if step.abs() * longest < 1e-7 {
@@ -126,9 +131,7 @@ fn add_up(design: &Design, sums: &mut [Sums; GROUPS_MAX]) {
         sum.points += 1;
         sum.cases += design.weight[i] * design.count[i];
         sum.exposure += exposure;
-        // Running mean and squares, so that far-away x do not cancel.
-        let from_mean = design.x[i] - sum.x_mean;
-        sum.x_mean += from_mean * exposure / sum.exposure;
-        sum.x_squares += exposure * from_mean * (design.x[i] - sum.x_mean);
+        sum.moment += exposure * design.x[i];
+        sum.square += exposure * design.x[i] * design.x[i];
     }
 }

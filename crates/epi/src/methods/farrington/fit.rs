@@ -114,18 +114,24 @@ impl Design {
         for i in 0..self.len() {
             let (count, mean) = (self.count[i], self.mean[i]);
             let left = 1.0 - fit.leverage(self.x[i], usize::from(self.group[i]), self.working[i]);
-            // A point that determines its own fit has no residual to judge it by.
-            let residual = if mean > 0.0 && left > 1e-10 {
+            // A point that determines its own fit has no residual to judge it by, nor has one without expectation.
+            let scale = if left > 1e-10 {
+                dispersion * left
+            } else {
+                f64::INFINITY
+            };
+            // The Anscombe residual never exceeds Pearson's, which needs no roots and settles nearly every point.
+            let above = count - mean;
+            let may_exceed =
+                above > 0.0 && mean > 0.0 && above * above > threshold * threshold * scale * mean;
+            let mut weight = 1.0;
+            if may_exceed {
                 let anscombe = 1.5 * (count.cbrt().powi(2) / mean.sqrt().cbrt() - mean.sqrt());
-                anscombe / (dispersion * left).sqrt()
-            } else {
-                0.0
-            };
-            let weight = if residual > threshold {
-                residual.powi(-2)
-            } else {
-                1.0
-            };
+                let residual = anscombe / scale.sqrt();
+                if residual > threshold {
+                    weight = residual.powi(-2);
+                }
+            }
             self.weight[i] = weight;
             total += weight;
         }

@@ -98,7 +98,7 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
         Parameter {
             name: "reweight_above",
             kind: Kind::Number {
-                min: 0.0,
+                min: 1.0,
                 max: 100.0,
                 open: false,
             },
