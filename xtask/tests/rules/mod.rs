@@ -1,0 +1,11 @@
+mod crates;
+mod data;
+mod dependencies;
+mod floors;
+mod glossary;
+mod links;
+mod privacy;
+mod purity;
+mod size;
+mod sql;
+mod wording;
