@@ -1,16 +1,28 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod actor;
+mod api;
 mod app;
+mod engine;
+mod error;
+mod extract;
+mod hashing;
 mod model;
 mod permission;
 mod session;
+mod sign_in;
+mod source;
 mod store;
 
-use utoipa_axum::router::OpenApiRouter;
-
+pub use accounts::{add_account, list_accounts, load_demo_accounts, set_password};
 pub use actor::Actor;
+pub use api::routes;
 pub use app::App;
+pub use engine::{PasswordError, UsernameError};
+pub use error::AccessError;
+pub use extract::{Body, Params};
+pub use hashing::HashError;
 pub use model::{Account, NewAccount, NewPost};
 pub use permission::{Permission, Post};
 
@@ -38,9 +50,3 @@ pub const CHECKS: &[platform::Check] = &[
                    WHERE last_seen_at < created_at LIMIT 10",
     },
 ];
-
-/// Sign-in, sign-out and the session.
-#[must_use]
-pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}

@@ -136,16 +136,27 @@ impl FromRequestParts<App> for Session {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         check_csrf(parts)?;
         let token = Token::of(&parts.headers).ok_or_else(Problem::not_signed_in)?;
+        Session::find(app, &token)
+            .await?
+            .ok_or_else(Problem::not_signed_in)
+    }
+}
+
+impl Session {
+    /// The open session with this token, noting that it was used.
+    pub(crate) async fn find(app: &App, token: &Token) -> Result<Option<Self>, Problem> {
         let token_hash = token.hash();
         let now = app.clock.now();
-        let found = store::session(&app.db, &app.pack, &token_hash).await?;
-        let found = found
+        let Some(found) = store::session(&app.db, &app.pack, &token_hash)
+            .await?
             .filter(|found| is_open(found.created_at, found.last_seen_at, now))
-            .ok_or_else(Problem::not_signed_in)?;
+        else {
+            return Ok(None);
+        };
         if now.millis() - found.last_seen_at.millis() >= TOUCH_MILLIS {
             touch(app, token_hash.clone(), now).await;
         }
-        Ok(Session {
+        Ok(Some(Session {
             token_hash,
             must_change_password: found.account.must_change_password,
             display_name_zh: found.account.display_name_zh,
@@ -155,7 +166,7 @@ impl FromRequestParts<App> for Session {
                 username: found.account.username,
                 posts: found.account.posts,
             },
-        })
+        }))
     }
 }
 

@@ -2,11 +2,12 @@
 
 use kernel::Timestamp;
 use pack::Pack;
-use platform::{Db, DbError};
+use platform::{Db, DbError, Tx};
 use sqlx::{AssertSqlSafe, Row};
 
 use super::accounts::{COLUMNS, from_rows};
 use crate::Account;
+use crate::session::{ABSOLUTE_MILLIS, IDLE_MILLIS};
 
 /// A session and whose it is.
 #[derive(Debug)]
@@ -60,5 +61,57 @@ pub(crate) async fn touch_session(
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Stores a session opened at `now`.
+pub(crate) async fn insert_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    account: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO account_session (token_hash, account, created_at, last_seen_at) \
+         VALUES ($1, $2, $3, $3)",
+    )
+    .bind(token_hash.to_owned())
+    .bind(account.to_owned())
+    .bind(now.millis())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends one session.
+pub(crate) async fn remove_session(tx: &mut Tx, token_hash: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM account_session WHERE token_hash = $1")
+        .bind(token_hash.to_owned())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of an account but the one with this token hash.
+pub(crate) async fn end_sessions(
+    tx: &mut Tx,
+    account: &str,
+    but: Option<&str>,
+) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM account_session WHERE account = $1 AND token_hash <> $2")
+        .bind(account.to_owned())
+        .bind(but.unwrap_or_default().to_owned())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes sessions that are over because of their age or because nobody used them.
+pub(crate) async fn remove_ended_sessions(tx: &mut Tx, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM account_session WHERE last_seen_at <= $1 OR created_at <= $2")
+        .bind(now.millis() - IDLE_MILLIS)
+        .bind(now.millis() - ABSOLUTE_MILLIS)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

@@ -1,0 +1,7 @@
+//! Sign-in, sessions, passwords and accounts over HTTP, on both databases.
+
+mod accounts;
+mod fixture;
+mod lockout;
+mod passwords;
+mod session;
