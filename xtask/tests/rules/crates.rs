@@ -68,7 +68,13 @@ fn every_crate_takes_the_common_lints() {
     let findings: Vec<String> = crates()
         .iter()
         .map(|folder| format!("{folder}/Cargo.toml"))
-        .filter(|path| !read(path).contains("[lints]\nworkspace = true"))
+        .filter(|path| {
+            let manifest = read(path);
+            // A program that prints has a list of its own, which still must have these two.
+            let own = manifest.contains("unsafe_code = \"forbid\"")
+                && manifest.contains("missing_docs = \"warn\"");
+            !own && !manifest.contains("[lints]\nworkspace = true")
+        })
         .collect();
     report(
         "lints that hold in one crate only are found out about too late; write `[lints] workspace = true`",
