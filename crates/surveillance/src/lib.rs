@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod engine;
 mod error;
 mod imports;
 mod model;
 mod overlay;
+mod store;
 
 use std::sync::Arc;
 
@@ -77,6 +79,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The background work of this capability.
 #[must_use]
-pub fn job_handlers(_app: &App) -> Vec<(&'static str, Arc<dyn JobHandler>)> {
-    Vec::new()
+pub fn job_handlers(app: &App) -> Vec<(&'static str, Arc<dyn JobHandler>)> {
+    let import: Arc<dyn JobHandler> = Arc::new(imports::job::ImportJob::new(app.clone(), None));
+    vec![(imports::job::IMPORT_JOB, import)]
 }

@@ -1,0 +1,11 @@
+//! Pure decisions: bytes in, judged rows out, and series added up. No SQL, no HTTP, no clock.
+
+pub(crate) mod columns;
+pub(crate) mod date;
+pub(crate) mod encoding;
+pub(crate) mod number;
+pub(crate) mod read;
+pub(crate) mod rules;
+pub(crate) mod split;
+pub(crate) mod transcode;
+pub(crate) mod validate;

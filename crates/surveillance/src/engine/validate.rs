@@ -1,0 +1,882 @@
+//! From one row to its counts, or to the first rule it breaks.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use kernel::{Day, Period, RegionCode};
+use pack::{ConditionRule, Expression, Layout, Pack, RegionRule, StratumRule, StreamOf, Variables};
+use platform::counts::{STRATUM_ALL, SeriesKey};
+
+use super::date::{self, DateFault};
+use super::encoding::Encoding;
+use super::number::{self, NumberFault};
+use super::rules::{Finding, Rule};
+use super::split::Record;
+
+/// Keys remembered by the bytes that name them; beyond this many the memory starts anew.
+const KEYS_MAX: usize = 100_000;
+
+/// What a row is judged against, beside its layout.
+#[derive(Debug, Clone)]
+pub(crate) struct Ground {
+    /// The pack in force.
+    pub(crate) pack: Arc<Pack>,
+    /// The last day that counts may be of.
+    pub(crate) today: Day,
+    /// Ancestor paths of the areas whose rows are accepted.
+    pub(crate) areas: Vec<String>,
+}
+
+/// A count of a row, by the number of its series within this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) series: u32,
+    pub(crate) day: Day,
+    pub(crate) value: u32,
+}
+
+/// Why a row was left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reason {
+    pub(crate) en: String,
+    pub(crate) zh: String,
+}
+
+/// What became of a row; its counts, if any, are in the list given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Accepted,
+    /// Left out, by the number of the reason.
+    Skipped(usize),
+    Rejected(Box<Finding>),
+}
+
+/// A column of the layout that the file has.
+#[derive(Debug, Clone)]
+struct Column {
+    at: usize,
+    header: String,
+}
+
+/// What the cells that name a key say.
+#[derive(Debug, Clone)]
+enum Key {
+    Known(Vec<KeySeries>),
+    Broken(Box<Finding>),
+}
+
+/// The series that one value column of a key belongs to.
+#[derive(Debug, Clone)]
+struct KeySeries {
+    key: SeriesKey,
+    path: String,
+    period: Period,
+    stream_zh: String,
+    number: Option<u32>,
+}
+
+/// A rule of the layout over cells, remembered by the cells' bytes.
+#[derive(Debug)]
+struct Rules {
+    columns: Vec<(String, Option<Column>)>,
+    known: HashMap<Box<[u8]>, Result<Option<usize>, Box<Finding>>>,
+}
+
+/// Judges the rows of one file.
+#[derive(Debug)]
+pub(crate) struct Validator {
+    ground: Ground,
+    layout: Layout,
+    encoding: Encoding,
+    width: usize,
+    date: Option<Column>,
+    regions: Vec<Column>,
+    conditions: Vec<Column>,
+    values: Vec<Column>,
+    /// For each value the column that names its stream.
+    streams: Vec<Option<Column>>,
+    /// Cells that together name the key: stream, region, condition and stratum.
+    key_cells: Vec<usize>,
+    stratum_fields: Vec<(String, Option<Column>)>,
+    skip: Rules,
+    reasons: Vec<Reason>,
+    keys: Vec<Key>,
+    by_bytes: HashMap<Box<[u8]>, u32>,
+    last_bytes: Vec<u8>,
+    last_key: Option<u32>,
+    last_date: Vec<u8>,
+    last_printed: Option<(Day, Period)>,
+    scratch: Vec<u8>,
+    series: Vec<(SeriesKey, String)>,
+    series_numbers: HashMap<SeriesKey, u32>,
+}
+
+impl Validator {
+    pub(crate) fn new(
+        ground: Ground,
+        layout: Layout,
+        headers: &[String],
+        encoding: Encoding,
+    ) -> Self {
+        let column = |id: &str| -> Option<Column> {
+            let column = layout.column(id)?;
+            let at = headers.iter().position(|header| column.is(header))?;
+            Some(Column {
+                at,
+                header: headers[at].clone(),
+            })
+        };
+        let columns =
+            |ids: &[String]| -> Vec<Column> { ids.iter().filter_map(|id| column(id)).collect() };
+        let fields =
+            |expressions: &mut dyn Iterator<Item = &Expression>| -> Vec<(String, Option<Column>)> {
+                let ids: BTreeSet<String> = expressions
+                    .flat_map(|expression| expression.fields_of("row"))
+                    .map(str::to_owned)
+                    .collect();
+                ids.into_iter()
+                    .map(|id| {
+                        let found = column(&id);
+                        (id, found)
+                    })
+                    .collect()
+            };
+        let regions = columns(&layout.region.columns);
+        let conditions = columns(&layout.condition.columns);
+        let stratum_fields = match &layout.stratum {
+            StratumRule::Constant(_) => Vec::new(),
+            StratumRule::Column(id) => vec![(id.clone(), column(id))],
+            StratumRule::Computed(expression) => fields(&mut std::iter::once(expression)),
+        };
+        let streams: Vec<Option<Column>> = layout
+            .values
+            .iter()
+            .map(|value| match &value.stream {
+                StreamOf::Constant(_) => None,
+                StreamOf::Column(id) => column(id),
+            })
+            .collect();
+        let key_cells: BTreeSet<usize> = streams
+            .iter()
+            .flatten()
+            .chain(&regions)
+            .chain(&conditions)
+            .chain(
+                stratum_fields
+                    .iter()
+                    .filter_map(|(_, found)| found.as_ref()),
+            )
+            .map(|column| column.at)
+            .collect();
+        let skip = Rules {
+            columns: fields(&mut layout.skip.iter().map(|skip| &skip.when)),
+            known: HashMap::new(),
+        };
+        let mut reasons: Vec<Reason> = layout
+            .skip
+            .iter()
+            .map(|skip| Reason {
+                en: skip.reason_en.clone(),
+                zh: skip.reason_zh.clone(),
+            })
+            .collect();
+        reasons.push(Reason {
+            en: "the count is blank: nothing was reported".to_owned(),
+            zh: "例数为空：未报告".to_owned(),
+        });
+        reasons.push(Reason {
+            en: "the row has no values".to_owned(),
+            zh: "空行".to_owned(),
+        });
+        Validator {
+            width: headers.len(),
+            date: column(&layout.date.column),
+            regions,
+            conditions,
+            values: layout
+                .values
+                .iter()
+                .map(|value| {
+                    column(&value.column).unwrap_or(Column {
+                        at: usize::MAX,
+                        header: value.column.clone(),
+                    })
+                })
+                .collect(),
+            streams,
+            key_cells: key_cells.into_iter().collect(),
+            stratum_fields,
+            skip,
+            reasons,
+            ground,
+            layout,
+            encoding,
+            keys: Vec::new(),
+            by_bytes: HashMap::new(),
+            last_bytes: Vec::new(),
+            last_key: None,
+            last_date: Vec::new(),
+            last_printed: None,
+            scratch: Vec::new(),
+            series: Vec::new(),
+            series_numbers: HashMap::new(),
+        }
+    }
+
+    /// Reasons for which rows were left out, by number.
+    pub(crate) fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Series named so far with their ancestor paths, by number.
+    pub(crate) fn series(&self) -> &[(SeriesKey, String)] {
+        &self.series
+    }
+
+    /// Whether rows that follow each other on one key are added up.
+    pub(crate) fn is_combining(&self) -> bool {
+        self.layout.combine.is_some()
+    }
+
+    /// The texts of all cells, for keeping a row whole.
+    pub(crate) fn fields(&self, record: &Record<'_>) -> Vec<String> {
+        record
+            .iter()
+            .map(|cell| match self.encoding.decode(cell) {
+                Some(text) => text.into_owned(),
+                None => String::from_utf8_lossy(cell).into_owned(),
+            })
+            .collect()
+    }
+
+    /// Judges one row; its counts are put into `counts`, which is empty unless the row is accepted.
+    pub(crate) fn judge(&mut self, record: &Record<'_>, counts: &mut Vec<Counted>) -> Verdict {
+        counts.clear();
+        match self.try_judge(record, counts) {
+            Ok(verdict) => verdict,
+            Err(finding) => {
+                counts.clear();
+                Verdict::Rejected(finding)
+            }
+        }
+    }
+
+    fn try_judge(
+        &mut self,
+        record: &Record<'_>,
+        counts: &mut Vec<Counted>,
+    ) -> Result<Verdict, Box<Finding>> {
+        if record.len() != self.width
+            && let Some(verdict) = self.wrong_width(record)?
+        {
+            return Ok(verdict);
+        }
+        if let Some(reason) = self.skipped(record)? {
+            return Ok(Verdict::Skipped(reason));
+        }
+        let (printed, grain) = self.date(record)?;
+        let key = self.key(record)?;
+        let day = self.layout.date.shifted(printed);
+        for at in 0..self.values.len() {
+            let column = &self.values[at];
+            let bytes = record.get(column.at).unwrap_or_default();
+            let value = match number::parse(bytes) {
+                Ok(None) => continue,
+                Ok(Some(value)) => value,
+                Err(fault) => return Err(Box::new(self.bad_count(fault, &self.values[at], bytes))),
+            };
+            let Key::Known(series) = &self.keys[key as usize] else {
+                continue;
+            };
+            let series = &series[at];
+            if let Some(finding) = self.bad_day(series, printed, grain, day) {
+                return Err(Box::new(finding));
+            }
+            let number = match series.number {
+                Some(number) => number,
+                None => self.number_series(key, at),
+            };
+            counts.push(Counted {
+                series: number,
+                day,
+                value,
+            });
+        }
+        if counts.is_empty() {
+            return Ok(Verdict::Skipped(self.reasons.len() - 2));
+        }
+        Ok(Verdict::Accepted)
+    }
+
+    fn wrong_width(&self, record: &Record<'_>) -> Result<Option<Verdict>, Box<Finding>> {
+        let (found, wanted) = (record.len(), self.width);
+        if record.iter().all(<[u8]>::is_empty) {
+            return Ok(Some(Verdict::Skipped(self.reasons.len() - 1)));
+        }
+        if found < wanted {
+            return Err(Box::new(Finding::new(
+                Rule::TooFewCells,
+                format!(
+                    "the row has {found} cells and the header has {wanted}; fill in the missing cells"
+                ),
+                format!("该行有 {found} 个单元格，表头有 {wanted} 个；请补齐"),
+            )));
+        }
+        // Spreadsheets like to leave empty cells at the end of a row.
+        if (wanted..found).any(|at| record.get(at).is_some_and(|cell| !cell.is_empty())) {
+            return Err(Box::new(Finding::new(
+                Rule::TooManyCells,
+                format!(
+                    "the row has {found} cells and the header has {wanted}; put a text that holds a separator in quotes"
+                ),
+                format!("该行有 {found} 个单元格，表头有 {wanted} 个；含分隔符的内容请加引号"),
+            )));
+        }
+        Ok(None)
+    }
+
+    fn text<'r>(
+        &self,
+        record: &Record<'r>,
+        column: &Column,
+    ) -> Result<std::borrow::Cow<'r, str>, Box<Finding>> {
+        let bytes = record.get(column.at).unwrap_or_default();
+        self.encoding.decode(bytes).ok_or_else(|| {
+            Box::new(
+                Finding::new(
+                    Rule::Undecodable,
+                    format!("the text is not {}; type it again", self.encoding.as_str()),
+                    format!("文字不是有效的 {} 编码；请重新录入", self.encoding.as_str()),
+                )
+                .at(&column.header, &String::from_utf8_lossy(bytes)),
+            )
+        })
+    }
+
+    /// The number of the reason for which the layout leaves the row out.
+    fn skipped(&mut self, record: &Record<'_>) -> Result<Option<usize>, Box<Finding>> {
+        if self.layout.skip.is_empty() {
+            return Ok(None);
+        }
+        self.scratch.clear();
+        for (_, column) in &self.skip.columns {
+            if let Some(column) = column {
+                self.scratch
+                    .extend_from_slice(record.get(column.at).unwrap_or_default());
+            }
+            self.scratch.push(b'\n');
+        }
+        if let Some(known) = self.skip.known.get(self.scratch.as_slice()) {
+            return known.clone();
+        }
+        let bytes: Box<[u8]> = self.scratch.as_slice().into();
+        let found = self.evaluate_skip(record);
+        if self.skip.known.len() >= KEYS_MAX {
+            self.skip.known.clear();
+        }
+        self.skip.known.insert(bytes, found.clone());
+        found
+    }
+
+    fn evaluate_skip(&self, record: &Record<'_>) -> Result<Option<usize>, Box<Finding>> {
+        let variables = self.variables(record, &self.skip.columns)?;
+        for (at, skip) in self.layout.skip.iter().enumerate() {
+            match skip.when.is_true(&variables) {
+                Ok(true) => return Ok(Some(at)),
+                Ok(false) => {}
+                Err(error) => return Err(Box::new(layout_fails(&error.to_string()))),
+            }
+        }
+        Ok(None)
+    }
+
+    fn variables(
+        &self,
+        record: &Record<'_>,
+        fields: &[(String, Option<Column>)],
+    ) -> Result<Variables, Box<Finding>> {
+        let mut entries = Vec::with_capacity(fields.len());
+        for (id, column) in fields {
+            let text = match column {
+                Some(column) => self.text(record, column)?.into_owned(),
+                None => String::new(),
+            };
+            entries.push((id.clone(), text));
+        }
+        Ok(Variables::new().with("row", entries))
+    }
+
+    fn date(&mut self, record: &Record<'_>) -> Result<(Day, Period), Box<Finding>> {
+        let Some(column) = &self.date else {
+            return Err(Box::new(missing(&self.layout.date.column)));
+        };
+        let bytes = record.get(column.at).unwrap_or_default();
+        if let Some(printed) = self.last_printed
+            && bytes == self.last_date
+        {
+            return Ok(printed);
+        }
+        let text = self.text(record, column)?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Box::new(missing(&column.header)));
+        }
+        let printed = match date::parse(text) {
+            Ok(printed) => (printed.day, printed.grain),
+            Err(fault) => match self.by_format(text) {
+                Some(day) => (day, Period::Day),
+                None => return Err(Box::new(bad_date(fault).at(&column.header, text))),
+            },
+        };
+        self.last_date.clear();
+        self.last_date.extend_from_slice(bytes);
+        self.last_printed = Some(printed);
+        Ok(printed)
+    }
+
+    fn by_format(&self, text: &str) -> Option<Day> {
+        self.layout
+            .date
+            .formats
+            .iter()
+            .find_map(|format| jiff::civil::Date::strptime(format, text).ok())
+            .map(Day::from_date)
+    }
+
+    /// Checks the day against the stream's period and today.
+    fn bad_day(
+        &self,
+        series: &KeySeries,
+        printed: Day,
+        grain: Period,
+        day: Day,
+    ) -> Option<Finding> {
+        let header = self.date.as_ref().map_or("", |column| &column.header);
+        let period = series.period;
+        let shown = printed.to_string();
+        if day > self.ground.today {
+            let today = self.ground.today;
+            return Some(
+                Finding::new(
+                    Rule::DateFuture,
+                    format!("the day {day} lies after today, {today}"),
+                    format!("日期 {day} 晚于今天（{today}）"),
+                )
+                .at(header, &shown),
+            );
+        }
+        if grain > period {
+            return Some(
+                Finding::new(
+                    Rule::DateTooCoarse,
+                    format!("only the {grain} is given, but `{}` counts by {period}; write the first day of the {period} as YYYY-MM-DD", series.key.stream),
+                    format!("“{}”按{}统计，只写到{}不够；请写完整日期", series.stream_zh, period_zh(period), period_zh(grain)),
+                )
+                .at(header, &shown),
+            );
+        }
+        if period != Period::Day && period.start_of(day) != day {
+            return Some(
+                Finding::new(
+                    Rule::DateNotPeriodStart,
+                    format!(
+                        "`{}` counts by {period}, and {day} is not the first day of one",
+                        series.key.stream
+                    ),
+                    format!(
+                        "“{}”按{}统计，{day} 不是起始日",
+                        series.stream_zh,
+                        period_zh(period)
+                    ),
+                )
+                .at(header, &shown)
+                .suggesting(Some(period.start_of(day).to_string())),
+            );
+        }
+        None
+    }
+
+    /// The number of the row's key.
+    fn key(&mut self, record: &Record<'_>) -> Result<u32, Box<Finding>> {
+        self.scratch.clear();
+        for at in &self.key_cells {
+            self.scratch
+                .extend_from_slice(record.get(*at).unwrap_or_default());
+            self.scratch.push(b'\n');
+        }
+        let number = match self.last_key {
+            Some(number) if self.scratch == self.last_bytes => number,
+            _ => match self.by_bytes.get(self.scratch.as_slice()) {
+                Some(number) => *number,
+                None => self.learn(record),
+            },
+        };
+        if self.last_key != Some(number) || self.scratch != self.last_bytes {
+            self.last_bytes.clone_from(&self.scratch);
+            self.last_key = Some(number);
+        }
+        match &self.keys[number as usize] {
+            Key::Known(_) => Ok(number),
+            Key::Broken(finding) => Err(finding.clone()),
+        }
+    }
+
+    fn learn(&mut self, record: &Record<'_>) -> u32 {
+        if self.keys.len() >= KEYS_MAX {
+            self.keys.clear();
+            self.by_bytes.clear();
+            self.last_key = None;
+        }
+        let bytes: Box<[u8]> = self.scratch.as_slice().into();
+        let key = match self.resolve(record) {
+            Ok(series) => Key::Known(series),
+            Err(finding) => Key::Broken(finding),
+        };
+        let number = self.keys.len() as u32;
+        self.keys.push(key);
+        self.by_bytes.insert(bytes, number);
+        number
+    }
+
+    fn resolve(&self, record: &Record<'_>) -> Result<Vec<KeySeries>, Box<Finding>> {
+        let region = self.region(record)?;
+        let condition = self.condition(record)?;
+        let path = self.ground.pack.regions.path(region).unwrap_or_default();
+        let mut found = Vec::with_capacity(self.layout.values.len());
+        for (value, column) in self.layout.values.iter().zip(&self.streams) {
+            let id = match (&value.stream, column) {
+                (StreamOf::Constant(id), _) => id.clone(),
+                (StreamOf::Column(_), Some(column)) => self.text(record, column)?.trim().to_owned(),
+                (StreamOf::Column(_), None) => String::new(),
+            };
+            let stream = self.stream(&id, column.as_ref())?;
+            let stratum = self.stratum(record, &stream.strata)?;
+            found.push(KeySeries {
+                key: SeriesKey {
+                    stream: stream.id.clone(),
+                    condition: condition.clone(),
+                    region,
+                    stratum,
+                },
+                path: path.clone(),
+                period: stream.period,
+                stream_zh: stream.name_zh.clone(),
+                number: None,
+            });
+        }
+        Ok(found)
+    }
+
+    fn stream(&self, text: &str, column: Option<&Column>) -> Result<&pack::Stream, Box<Finding>> {
+        let streams = &self.ground.pack.streams;
+        let found = streams.iter().find(|stream| {
+            stream.id == text || stream.name_zh == text || stream.name_en.eq_ignore_ascii_case(text)
+        });
+        found.ok_or_else(|| {
+            let header = column.map_or("stream", |column| &column.header);
+            if text.is_empty() {
+                return Box::new(missing(header));
+            }
+            let nearest = streams
+                .iter()
+                .flat_map(|stream| [&stream.id, &stream.name_zh].map(|name| (name, &stream.id)))
+                .map(|(name, id)| (strsim::normalized_damerau_levenshtein(name, text), id))
+                .filter(|(alike, _)| *alike >= 0.5)
+                .max_by(|one, other| one.0.total_cmp(&other.0))
+                .map(|(_, id)| id.clone());
+            Box::new(
+                Finding::new(
+                    Rule::UnknownStream,
+                    format!("the stream `{text}` is not known"),
+                    format!("未知的监测流“{text}”"),
+                )
+                .at(header, text)
+                .suggesting(nearest),
+            )
+        })
+    }
+
+    fn stratum(&self, record: &Record<'_>, strata: &[String]) -> Result<String, Box<Finding>> {
+        let (text, header) = match &self.layout.stratum {
+            StratumRule::Constant(stratum) => (stratum.clone(), "stratum"),
+            StratumRule::Column(_) => match self.stratum_fields.first() {
+                Some((_, Some(column))) => (
+                    self.text(record, column)?.trim().to_owned(),
+                    column.header.as_str(),
+                ),
+                _ => (String::new(), "stratum"),
+            },
+            StratumRule::Computed(expression) => {
+                let variables = self.variables(record, &self.stratum_fields)?;
+                match expression.evaluate(&variables) {
+                    Ok(pack::Scalar::Text(text)) => (text, "stratum"),
+                    Ok(other) => {
+                        return Err(Box::new(layout_fails(&format!(
+                            "the stratum is {other}, not a text"
+                        ))));
+                    }
+                    Err(error) => return Err(Box::new(layout_fails(&error.to_string()))),
+                }
+            }
+        };
+        let text = if text.is_empty() {
+            STRATUM_ALL.to_owned()
+        } else {
+            text
+        };
+        if strata.contains(&text) {
+            return Ok(text);
+        }
+        let nearest = strata
+            .iter()
+            .find(|known| strsim::normalized_damerau_levenshtein(known, &text) >= 0.5)
+            .cloned();
+        Err(Box::new(
+            Finding::new(
+                Rule::UnknownStratum,
+                format!(
+                    "the stratum `{text}` is not one of this stream ({})",
+                    strata.join(", ")
+                ),
+                format!("该监测流没有分层“{text}”（可用：{}）", strata.join("、")),
+            )
+            .at(header, &text)
+            .suggesting(nearest),
+        ))
+    }
+
+    fn region(&self, record: &Record<'_>) -> Result<RegionCode, Box<Finding>> {
+        let rule: &RegionRule = &self.layout.region;
+        let Some((column, text)) = self.first_filled(record, &self.regions)? else {
+            return match rule.constant {
+                Some(code) => self.allowed(code, "region", ""),
+                None => Err(Box::new(missing(
+                    self.regions
+                        .first()
+                        .map_or("region", |column| &column.header),
+                ))),
+            };
+        };
+        let pack = &self.ground.pack;
+        match pack.resolve_region(rule, &text) {
+            Ok(code) => {
+                self.refuse_ambiguous(rule, &text, column)?;
+                self.allowed(code, &column.header, &text)
+            }
+            Err(unknown) => Err(Box::new(
+                Finding::new(
+                    Rule::UnknownRegion,
+                    format!("the region `{text}` is not known"),
+                    format!("未知的地区“{text}”"),
+                )
+                .at(&column.header, &text)
+                .suggesting(unknown.suggestion),
+            )),
+        }
+    }
+
+    /// Refuses a name that several regions of one rank share, such as 城区.
+    fn refuse_ambiguous(
+        &self,
+        rule: &RegionRule,
+        text: &str,
+        column: &Column,
+    ) -> Result<(), Box<Finding>> {
+        if rule.aliases.contains_key(text) || text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(());
+        }
+        let same = self.ground.pack.regions.find_by_name(text);
+        let rivals: Vec<String> = same
+            .iter()
+            .filter(|region| region.level == same[0].level)
+            .map(|region| format!("{} {}", region.code, region.name_zh))
+            .collect();
+        if rivals.len() < 2 {
+            return Ok(());
+        }
+        Err(Box::new(
+            Finding::new(
+                Rule::AmbiguousRegion,
+                format!(
+                    "`{text}` is the name of {} regions ({}); write the code",
+                    rivals.len(),
+                    rivals.join(", ")
+                ),
+                format!(
+                    "“{text}”对应 {} 个地区（{}）；请填写代码",
+                    rivals.len(),
+                    rivals.join("、")
+                ),
+            )
+            .at(&column.header, text),
+        ))
+    }
+
+    fn allowed(
+        &self,
+        code: RegionCode,
+        header: &str,
+        text: &str,
+    ) -> Result<RegionCode, Box<Finding>> {
+        let path = self.ground.pack.regions.path(code).unwrap_or_default();
+        if self
+            .ground
+            .areas
+            .iter()
+            .any(|area| path.starts_with(area.as_str()))
+        {
+            return Ok(code);
+        }
+        Err(Box::new(
+            Finding::new(
+                Rule::OutsideArea,
+                format!("region {code} lies outside the area you may import for; ask a data manager of that area"),
+                format!("地区 {code} 不在您的导入权限范围内；请联系该地区的数据管理员"),
+            )
+            .at(header, text),
+        ))
+    }
+
+    fn condition(&self, record: &Record<'_>) -> Result<String, Box<Finding>> {
+        let rule: &ConditionRule = &self.layout.condition;
+        let Some((column, text)) = self.first_filled(record, &self.conditions)? else {
+            return match &rule.constant {
+                Some(code) => Ok(code.clone()),
+                None => Err(Box::new(missing(
+                    self.conditions
+                        .first()
+                        .map_or("condition", |column| &column.header),
+                ))),
+            };
+        };
+        self.ground
+            .pack
+            .resolve_condition(rule, &text)
+            .map_err(|unknown| {
+                Box::new(
+                    Finding::new(
+                        Rule::UnknownCondition,
+                        format!("the condition `{text}` is not known"),
+                        format!("未知的病种“{text}”"),
+                    )
+                    .at(&column.header, &text)
+                    .suggesting(unknown.suggestion),
+                )
+            })
+    }
+
+    fn first_filled<'c>(
+        &self,
+        record: &Record<'_>,
+        columns: &'c [Column],
+    ) -> Result<Option<(&'c Column, String)>, Box<Finding>> {
+        for column in columns {
+            let text = self.text(record, column)?;
+            let text = text.trim();
+            if !text.is_empty() {
+                return Ok(Some((column, text.to_owned())));
+            }
+        }
+        Ok(None)
+    }
+
+    fn number_series(&mut self, key: u32, at: usize) -> u32 {
+        let Key::Known(found) = &mut self.keys[key as usize] else {
+            return 0;
+        };
+        let series = &mut found[at];
+        let next = self.series.len() as u32;
+        let number = *self
+            .series_numbers
+            .entry(series.key.clone())
+            .or_insert(next);
+        if number == next {
+            self.series.push((series.key.clone(), series.path.clone()));
+        }
+        series.number = Some(number);
+        number
+    }
+
+    fn bad_count(&self, fault: NumberFault, column: &Column, bytes: &[u8]) -> Finding {
+        let text = self
+            .encoding
+            .decode(bytes)
+            .unwrap_or_else(|| String::from_utf8_lossy(bytes));
+        let finding = match fault {
+            NumberFault::Negative => Finding::new(
+                Rule::CountNegative,
+                "a count cannot be negative; correct the count of the day it belongs to instead",
+                "例数不能为负数；请改为订正其所属日期的例数",
+            ),
+            NumberFault::Fractional => Finding::new(
+                Rule::CountFractional,
+                "a count is a whole number; give the number of cases, not a rate or a mean",
+                "例数必须是整数；请填写例数，不要填写率或均值",
+            ),
+            NumberFault::TooLarge => Finding::new(
+                Rule::CountTooLarge,
+                format!("a count cannot be above {}", u32::MAX),
+                format!("例数不能超过 {}", u32::MAX),
+            ),
+            NumberFault::Unreadable => Finding::new(
+                Rule::CountUnreadable,
+                "this is no number; write digits, or leave the cell blank when nothing was reported",
+                "不是数字；请填写数字，未报告时请留空",
+            ),
+        };
+        finding.at(&column.header, &text)
+    }
+}
+
+fn missing(header: &str) -> Finding {
+    Finding::new(
+        Rule::MissingValue,
+        format!("`{header}` is blank"),
+        format!("“{header}”为空"),
+    )
+    .at(header, "")
+}
+
+fn layout_fails(reason: &str) -> Finding {
+    Finding::new(
+        Rule::LayoutFails,
+        format!("the layout's rule gives no answer for this row: {reason}"),
+        format!("版式规则无法判断该行：{reason}"),
+    )
+}
+
+fn bad_date(fault: DateFault) -> Finding {
+    match fault {
+        DateFault::TwoDigitYear(guess) => Finding::new(
+            Rule::DateTwoDigitYear,
+            "the year has two digits; write four",
+            "年份只有两位；请写四位",
+        )
+        .suggesting(guess.map(|day| day.to_string())),
+        DateFault::ExcelSerial(day) => Finding::new(
+            Rule::DateExcelSerial,
+            "this is a spreadsheet's number of a day; format the column as a date before saving",
+            "这是电子表格的日期序号；请先将该列设为日期格式再保存",
+        )
+        .suggesting(Some(day.to_string())),
+        DateFault::NoSuchDay => Finding::new(
+            Rule::DateUnreadable,
+            "the calendar has no such day",
+            "日历上没有这一天",
+        ),
+        DateFault::Unreadable => Finding::new(
+            Rule::DateUnreadable,
+            "this is no date; write YYYY-MM-DD, for example 2020-02-20",
+            "无法识别的日期；请写成 YYYY-MM-DD，例如 2020-02-20",
+        ),
+    }
+}
+
+fn period_zh(period: Period) -> &'static str {
+    match period {
+        Period::Day => "日",
+        Period::Week => "周",
+        Period::Month => "月",
+        Period::Year => "年",
+    }
+}
