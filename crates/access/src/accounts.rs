@@ -46,9 +46,10 @@ pub async fn set_password(
     let hash = hashing::hash(password).await?;
     let now = clock.now();
     let mut tx = db.begin().await?;
+    // The guard before the account, as signing in takes them.
+    store::remove_guard(&mut tx, &crate::sign_in::name_subject(&username)).await?;
     store::replace_password(&mut tx, &known.account, hash, must_change, now).await?;
     store::end_sessions(&mut tx, &known.account, None).await?;
-    store::remove_guard(&mut tx, &crate::sign_in::name_subject(&username)).await?;
     store::append(&mut tx, Event::PasswordSet, Some(&known.account), None, now).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(())

@@ -53,7 +53,9 @@ impl Attempt {
     }
 
     /// Counts the attempt as a failure until it is known to be none, or refuses to listen.
-    async fn begin(&self, app: &App) -> Result<(), Problem> {
+    ///
+    /// Returns whether a wait begins if it does fail. A refusal stores nothing: a flood must not fill the log.
+    async fn begin(&self, app: &App) -> Result<bool, Problem> {
         let mut tx = app.db.begin().await?;
         // INVARIANT: the address is always locked before the name, so two attempts cannot wait for each other.
         let subjects: [(Option<&String>, GuardPolicy); 2] = [
@@ -66,19 +68,17 @@ impl Attempt {
             let guard = store::read_guard(&mut tx, subject).await?;
             match guard.attempt(policy, self.at) {
                 Ok(guard) => next.push((subject, guard)),
-                Err(blocked) => {
-                    self.log(&mut tx, Event::LockedOut).await?;
-                    tx.commit().await.map_err(DbError::from)?;
-                    return Err(locked_out(blocked.retry_after));
-                }
+                Err(blocked) => return Err(locked_out(blocked.retry_after)),
             }
         }
+        let begins_wait = next.iter().any(|(_, guard)| guard.blocked_until > self.at);
         for (subject, guard) in next {
             store::write_guard(&mut tx, subject, guard).await?;
         }
-        store::forget_guards(&mut tx, self.at.plus_millis(-GUARDS_KEPT_MILLIS)).await?;
+        let kept_from = self.at.plus_millis(-GUARDS_KEPT_MILLIS);
+        store::forget_guards(&app.db, &mut tx, kept_from).await?;
         tx.commit().await.map_err(DbError::from)?;
-        Ok(())
+        Ok(begins_wait)
     }
 
     /// Takes the failure back that was counted in advance.
@@ -90,9 +90,12 @@ impl Attempt {
         store::remove_guard(tx, &self.name_subject).await
     }
 
-    async fn fail(&self, app: &App, event: Event) -> Result<(), DbError> {
+    async fn fail(&self, app: &App, event: Event, begins_wait: bool) -> Result<(), DbError> {
         let mut tx = app.db.begin().await?;
         self.log(&mut tx, event).await?;
+        if begins_wait {
+            self.log(&mut tx, Event::LockedOut).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
@@ -143,11 +146,11 @@ pub(crate) async fn sign_in(
     let now = app.clock.now();
     let account = known.as_ref().map(|known| known.account.clone());
     let attempt = Attempt::new(&username, source, account, now);
-    attempt.begin(app).await?;
+    let begins_wait = attempt.begin(app).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let fits = hashing::verify(password, stored).await?;
     let Some(known) = known.filter(|_| fits) else {
-        attempt.fail(app, Event::SignInFailed).await?;
+        attempt.fail(app, Event::SignInFailed, begins_wait).await?;
         return Err(wrong_credentials());
     };
     let token = Token::new()?;
@@ -157,7 +160,7 @@ pub(crate) async fn sign_in(
         // The password was changed while this one was being compared.
         return Err(wrong_credentials());
     }
-    store::remove_ended_sessions(&mut tx, now).await?;
+    store::remove_ended_sessions(&app.db, &mut tx, now).await?;
     if let Some(replaced) = replaced {
         store::remove_session(&mut tx, &replaced.hash()).await?;
     }
@@ -196,9 +199,11 @@ pub(crate) async fn change_password(
         .ok_or_else(Problem::not_signed_in)?;
     let now = app.clock.now();
     let attempt = Attempt::new(&known.username, source, Some(known.account.clone()), now);
-    attempt.begin(app).await?;
+    let begins_wait = attempt.begin(app).await?;
     if !hashing::verify(current, Some(known.password_hash.clone())).await? {
-        attempt.fail(app, Event::PasswordChangeFailed).await?;
+        attempt
+            .fail(app, Event::PasswordChangeFailed, begins_wait)
+            .await?;
         return Err(wrong());
     }
     let hash = hashing::hash(new).await?;

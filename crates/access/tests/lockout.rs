@@ -25,7 +25,9 @@ testkit::on_both! {
         assert_eq!(fixture.try_sign_in(&browser, "viewer", "one slip is fine").await.status, 401);
         assert_eq!(fixture.try_sign_in(&browser, "viewer", PASSWORD).await.status, 200);
         let log = fixture.log().await;
+        // Once for each wait that began, not for each refusal.
         assert_eq!(log.iter().filter(|event| *event == "locked_out").count(), 2);
+        assert_eq!(log.len(), 5 + 2 + 1 + 1 + 1 + 1 + 1);
     }
 
     /// An unknown name answers like a known one, and nobody's typing is stored in the clear.

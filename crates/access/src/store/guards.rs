@@ -1,9 +1,10 @@
 //! Failed sign-ins per subject.
 
 use kernel::Timestamp;
-use platform::{DbError, Tx};
-use sqlx::Row;
+use platform::{Db, DbError, Tx};
+use sqlx::{AssertSqlSafe, Row};
 
+use super::{SWEPT_AT_ONCE, skipping_locked};
 use crate::engine::Guard;
 
 /// The guard of a subject, locked until the transaction ends.
@@ -48,11 +49,15 @@ pub(crate) async fn remove_guard(tx: &mut Tx, subject: &str) -> Result<(), DbErr
     Ok(())
 }
 
-/// Forgets subjects whose last failure and last wait ended before `before`.
-pub(crate) async fn forget_guards(tx: &mut Tx, before: Timestamp) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM sign_in_guard WHERE last_failure_at < $1 AND blocked_until < $1")
-        .bind(before.millis())
-        .execute(&mut **tx)
-        .await?;
+/// Forgets some of the subjects whose last failure and last wait ended before `before`.
+pub(crate) async fn forget_guards(db: &Db, tx: &mut Tx, before: Timestamp) -> Result<(), DbError> {
+    sqlx::query(AssertSqlSafe(format!(
+        "DELETE FROM sign_in_guard WHERE subject IN (SELECT subject FROM sign_in_guard \
+         WHERE last_failure_at < $1 AND blocked_until < $1 LIMIT {SWEPT_AT_ONCE} {})",
+        skipping_locked(db)
+    )))
+    .bind(before.millis())
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

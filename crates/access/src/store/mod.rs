@@ -5,6 +5,8 @@ mod guards;
 mod log;
 mod sessions;
 
+use platform::{Db, DbKind};
+
 pub(crate) use accounts::{
     credentials, credentials_by_id, insert_account, insert_post, list, lock_password,
     replace_password,
@@ -14,3 +16,14 @@ pub(crate) use log::{Event, append};
 pub(crate) use sessions::{
     end_sessions, insert_session, remove_ended_sessions, remove_session, session, touch_session,
 };
+
+/// Rows swept away with one sign-in, so that no sign-in pays for a flood before it.
+const SWEPT_AT_ONCE: u32 = 100;
+
+/// Makes a sweep pass over rows that somebody else holds, instead of waiting for them in some order.
+fn skipping_locked(db: &Db) -> &'static str {
+    match db.kind() {
+        DbKind::Sqlite => "",
+        DbKind::Postgres => "FOR UPDATE SKIP LOCKED",
+    }
+}

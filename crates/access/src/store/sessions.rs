@@ -6,6 +6,7 @@ use platform::{Db, DbError, Tx};
 use sqlx::{AssertSqlSafe, Row};
 
 use super::accounts::{COLUMNS, from_rows};
+use super::{SWEPT_AT_ONCE, skipping_locked};
 use crate::Account;
 use crate::session::{ABSOLUTE_MILLIS, IDLE_MILLIS};
 
@@ -106,12 +107,20 @@ pub(crate) async fn end_sessions(
     Ok(())
 }
 
-/// Removes sessions that are over because of their age or because nobody used them.
-pub(crate) async fn remove_ended_sessions(tx: &mut Tx, now: Timestamp) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM account_session WHERE last_seen_at <= $1 OR created_at <= $2")
-        .bind(now.millis() - IDLE_MILLIS)
-        .bind(now.millis() - ABSOLUTE_MILLIS)
-        .execute(&mut **tx)
-        .await?;
+/// Removes some of the sessions that are over because of their age or because nobody used them.
+pub(crate) async fn remove_ended_sessions(
+    db: &Db,
+    tx: &mut Tx,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(AssertSqlSafe(format!(
+        "DELETE FROM account_session WHERE token_hash IN (SELECT token_hash FROM account_session \
+         WHERE last_seen_at <= $1 OR created_at <= $2 LIMIT {SWEPT_AT_ONCE} {})",
+        skipping_locked(db)
+    )))
+    .bind(now.millis() - IDLE_MILLIS)
+    .bind(now.millis() - ABSOLUTE_MILLIS)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

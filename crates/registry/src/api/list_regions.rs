@@ -84,6 +84,7 @@ pub(crate) async fn list_regions(
         };
         Page::of(rows, limit, |region| region.code).map(view)
     } else {
+        // A query also finds regions of the past, because old files name them.
         // INVARIANT: the snapshot never changes, so a position in the ranking is a key that stays.
         let start: usize = paging.key()?.unwrap_or(0);
         let rows: Vec<(usize, &Region)> = regions
