@@ -1,0 +1,154 @@
+//! The query string of lists of signals.
+
+use access::{Actor, App, Permission};
+use kernel::{Day, RegionCode};
+use pack::Access;
+use platform::{PageQuery, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::store::{Order, SignalFilter};
+
+/// Order of a list of signals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub(crate) enum SignalSort {
+    /// Newest period first.
+    #[default]
+    #[serde(rename = "-day")]
+    DayDown,
+    /// Oldest period first.
+    #[serde(rename = "day")]
+    DayUp,
+    /// Highest rank first.
+    #[serde(rename = "-score")]
+    ScoreDown,
+    /// Lowest rank first.
+    #[serde(rename = "score")]
+    ScoreUp,
+}
+
+impl From<SignalSort> for Order {
+    fn from(sort: SignalSort) -> Self {
+        match sort {
+            SignalSort::DayDown => Order::DayDown,
+            SignalSort::DayUp => Order::DayUp,
+            SignalSort::ScoreDown => Order::ScoreDown,
+            SignalSort::ScoreUp => Order::ScoreUp,
+        }
+    }
+}
+
+/// Which signals are wanted, in which order.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct SignalQuery {
+    /// Signals of this region and those below it.
+    region: Option<RegionCode>,
+    /// Only this condition.
+    condition: Option<String>,
+    /// Only this stream.
+    stream: Option<String>,
+    /// Only this stratum.
+    stratum: Option<String>,
+    /// Only this detector.
+    detector: Option<String>,
+    /// Periods that begin on this day or later.
+    from: Option<Day>,
+    /// Periods that begin on this day or earlier.
+    to: Option<Day>,
+    /// Also signals that corrected counts no longer support.
+    withdrawn: bool,
+    /// Order; newest first unless given.
+    sort: SignalSort,
+    /// Where the page before ended (its `next`).
+    cursor: Option<String>,
+    /// Rows wanted, 1 to 500; 50 unless said.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+impl SignalQuery {
+    pub(crate) fn page(&self) -> PageQuery {
+        PageQuery {
+            cursor: self.cursor.clone(),
+            limit: self.limit,
+        }
+    }
+
+    pub(crate) fn order(&self) -> Order {
+        self.sort.into()
+    }
+
+    /// The filter, narrowed to what the actor may see.
+    pub(crate) fn filter(&self, app: &App, actor: &Actor) -> Result<SignalFilter, Problem> {
+        let path = match self.region {
+            None => None,
+            Some(region) => Some(app.pack.regions.path(region).ok_or_else(|| {
+                Problem::not_found(format!(
+                    "there is no region {region}; choose one from the list of regions"
+                ))
+            })?),
+        };
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to < from
+        {
+            return Err(Problem::invalid(
+                "to",
+                "before_from",
+                format!("the window ends on {to}, before it begins on {from}; swap the two days"),
+            ));
+        }
+        Ok(SignalFilter {
+            // Everything lies below the country, so its path would only cost.
+            path: path.filter(|_| self.region != Some(RegionCode::CHINA)),
+            condition: self.condition.clone(),
+            stream: self.stream.clone(),
+            stratum: self.stratum.clone(),
+            detector: self.detector.clone(),
+            from: self.from,
+            to: self.to,
+            with_withdrawn: self.withdrawn,
+            guarded: guarded(app, actor),
+        })
+    }
+
+    /// The filter in words, for the notes of an export.
+    pub(crate) fn notes(&self) -> Vec<(String, String)> {
+        let day = |day: Option<Day>| day.map(|day| day.to_string());
+        [
+            ("地区 region", self.region.map(|region| region.to_string())),
+            ("病种 condition", self.condition.clone()),
+            ("监测流 stream", self.stream.clone()),
+            ("分层 stratum", self.stratum.clone()),
+            ("预警方法 detector", self.detector.clone()),
+            ("起 from", day(self.from)),
+            ("止 to", day(self.to)),
+        ]
+        .into_iter()
+        .filter_map(|(label, text)| Some((label.to_owned(), text?)))
+        .collect()
+    }
+}
+
+/// The streams whose signals are only for their areas, with the actor's areas; `None` when nothing is kept from the actor.
+fn guarded(app: &App, actor: &Actor) -> Option<(Vec<String>, Vec<String>)> {
+    let streams: Vec<String> = app
+        .pack
+        .streams
+        .iter()
+        .filter(|stream| stream.access == Access::Area)
+        .map(|stream| stream.id.clone())
+        .collect();
+    (!streams.is_empty()).then(|| (streams, actor.areas(Permission::SignalsRead)))
+}
+
+/// Whether the actor may see signals of the stream in the region with this path.
+pub(crate) fn may_see(app: &App, actor: &Actor, stream: &str, region_path: &str) -> bool {
+    match app.pack.stream(stream).map(|stream| stream.access) {
+        Some(Access::Published) => true,
+        Some(Access::Area) | None => actor
+            .require_at(Permission::SignalsRead, region_path)
+            .is_ok(),
+    }
+}

@@ -1,0 +1,9 @@
+//! Detection runs, stored signals and their API, on both databases; and the real data.
+
+mod changed;
+mod fixture;
+mod http;
+mod overlay;
+mod packs;
+mod resume;
+mod runs;
