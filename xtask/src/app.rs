@@ -10,56 +10,80 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::repo;
-use crate::shell::{self, Outcome};
+use crate::shell;
 
-/// Loading all published data takes seconds; a machine under load may need minutes.
-const READY_WAIT: Duration = Duration::from_secs(300);
+/// It starts in under a second; a machine under load may need many.
+const READY_WAIT: Duration = Duration::from_secs(60);
 
 /// `cargo build` of the program alone, in the development profile the demo runs on.
 ///
 /// # Errors
-/// When cargo cannot be started.
-pub fn build() -> Result<Outcome> {
-    shell::run(shell::command("cargo", &["build", "--package", "yufang"]))
+/// When it does not compile; the compiler's message stands above.
+pub fn build_or_stop() -> Result<()> {
+    if shell::run(shell::command("cargo", &["build", "--package", "yufang"]))?.ok {
+        Ok(())
+    } else {
+        bail!("the program could not be built; the reason stands above")
+    }
 }
 
-/// The program with the demo's data, serving; ended when dropped.
+/// Fills a fresh SQLite file with the published data, the signals in them and the demo's accounts.
+///
+/// # Errors
+/// When the file cannot be made or the data cannot be loaded; the program's own message stands above.
+pub fn load(database: &Path) -> Result<()> {
+    fresh(database)?;
+    let status = program(database)
+        .args(["demo", "--no-serve"])
+        .status()
+        .with_context(|| format!("cannot start `{}`", repo::program().display()))?;
+    if status.success() {
+        Ok(())
+    } else {
+        bail!("the data could not be loaded ({status}); the reason stands above")
+    }
+}
+
+/// The program with a loaded database, serving; ended when dropped.
 pub struct Demo {
     child: Child,
     address: SocketAddr,
 }
 
 impl Demo {
-    /// Starts it on a fresh database file and waits until it answers.
+    /// Starts serving; the program prints the accounts and its address.
     ///
     /// # Errors
-    /// When it does not start, ends early or does not answer in time.
-    pub fn start(database: &Path, port: u16, output: Stdio) -> Result<Demo> {
-        fresh(database)?;
+    /// When it does not start.
+    pub fn start(database: &Path, port: u16) -> Result<Demo> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = Command::new(repo::program())
-            .args(["--database", &format!("sqlite:{}", database.display())])
-            .args(["demo", "--listen", &address.to_string()])
-            .current_dir(repo::root())
-            .stdin(Stdio::null())
-            .stdout(output)
+        let child = program(database)
+            .args(["demo", "--no-load", "--listen", &address.to_string()])
             .spawn()
             .with_context(|| format!("cannot start `{}`", repo::program().display()))?;
-        let mut demo = Demo { child, address };
+        Ok(Demo { child, address })
+    }
+
+    /// Waits until it answers.
+    ///
+    /// # Errors
+    /// When it ends early or does not answer in time.
+    pub fn ready(&mut self) -> Result<()> {
         let begun = Instant::now();
-        while !is_ready(address) {
-            if let Some(status) = demo.child.try_wait()? {
+        while !is_ready(self.address) {
+            if let Some(status) = self.child.try_wait()? {
                 bail!("yufang ended before it was ready ({status}); its message stands above");
             }
             if begun.elapsed() > READY_WAIT {
                 bail!(
-                    "yufang did not answer on {address} within {} s",
+                    "yufang did not answer on {} within {} s",
+                    self.address,
                     READY_WAIT.as_secs()
                 );
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        Ok(demo)
+        Ok(())
     }
 
     /// Where a browser finds it.
@@ -93,6 +117,26 @@ impl Drop for Demo {
         }
         let _ = self.child.wait();
     }
+}
+
+/// The program with a database and the repository's own packs and data, whatever the environment says.
+fn program(database: &Path) -> Command {
+    let mut command = Command::new(repo::program());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("YUFANG_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .args([
+            "--city",
+            "demo",
+            "--database",
+            &format!("sqlite:{}", database.display()),
+        ])
+        .current_dir(repo::root())
+        .stdin(Stdio::null());
+    command
 }
 
 /// Removes an SQLite database with the files beside it, and makes its folder.

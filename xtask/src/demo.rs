@@ -1,12 +1,12 @@
 //! `cargo xtask demo`: from a clone to a console with real data.
 
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use crate::app::{self, Demo};
-use crate::{console, repo, shell, tools};
+use crate::{console, repo, shell};
 
 const HELP: &str = "\
 cargo xtask demo [OPTION…]
@@ -14,7 +14,7 @@ cargo xtask demo [OPTION…]
 Builds the console and the program, loads the published data into a fresh SQLite file, serves it on 127.0.0.1.
 
   --port N     listen there; without it 8080, or another free port if 8080 is taken
-  --no-serve   stop as soon as it would be served, and print the time of each step
+  --no-serve   load the data and stop
 ";
 
 const PORT: u16 = 8080;
@@ -33,60 +33,47 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
         print!("{HELP}");
         return Ok(ExitCode::SUCCESS);
     };
-    let begun = Instant::now();
-    let mut times: Vec<(&str, Duration)> = Vec::new();
-    let mut timed = |name, step: &mut dyn FnMut() -> Result<()>| {
-        shell::heading(name);
-        let begun = Instant::now();
-        let done = step();
-        times.push((name, begun.elapsed()));
-        done
-    };
-
-    timed("console: packages and build", &mut || {
-        tools::check_node()?;
-        console::ready()
-    })?;
-    timed("program: build", &mut || {
-        if app::build()?.ok {
-            Ok(())
-        } else {
-            bail!("the program could not be built")
-        }
-    })?;
-    let port = match options.port {
-        Some(port) => port,
-        None => app::free_port(PORT)?,
-    };
     let database = repo::target().join("demo").join("yufang.db");
-    let mut demo = None;
-    timed("data: load and detect", &mut || {
-        demo = Some(Demo::start(&database, port, Stdio::inherit())?);
-        Ok(())
-    })?;
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    timed(&mut times, "console: packages and build", console::ready)?;
+    timed(&mut times, "program: build", app::build_or_stop)?;
+    timed(&mut times, "data: load and detect", || app::load(&database))?;
 
     println!();
     for (name, time) in &times {
         println!("{:>9}  {name}", shell::show_seconds(*time));
     }
-    println!("{:>9}  in all", shell::seconds(begun));
-    let Some(mut demo) = demo.filter(|_| options.serve) else {
+    println!("{:>9}  in all\n", shell::seconds(begun));
+    if !options.serve {
         return Ok(ExitCode::SUCCESS);
-    };
-    println!(
-        "\nYufang is at {}   (Ctrl-C ends it; the data are in `{}`)",
-        demo.url(),
-        database.display()
-    );
-    if options.port.is_none() && port != PORT {
-        println!("port {PORT} is taken by another program, so it listens on {port}");
     }
-    let status = demo.wait()?;
+    let port = match options.port {
+        Some(port) => port,
+        None => app::free_port(PORT)?,
+    };
+    if options.port.is_none() && port != PORT {
+        println!("port {PORT} is taken by another program, so another one is used");
+    }
+    let status = Demo::start(&database, port)?.wait()?;
     Ok(if status.success() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Runs a step under its heading and notes how long it took.
+fn timed(
+    times: &mut Vec<(&str, Duration)>,
+    name: &'static str,
+    step: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    shell::heading(name);
+    let begun = Instant::now();
+    step()?;
+    times.push((name, begun.elapsed()));
+    Ok(())
 }
 
 fn parse(args: &[String]) -> Result<Option<Options>> {

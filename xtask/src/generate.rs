@@ -26,9 +26,7 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
         return Ok(ExitCode::from(u8::from(args[0] != "--help")));
     }
     console::ready()?;
-    if !app::build()?.ok {
-        bail!("the program could not be built");
-    }
+    app::build_or_stop()?;
     let api = api_file();
     if let Some(folder) = api.parent() {
         fs::create_dir_all(folder)

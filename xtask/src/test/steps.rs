@@ -1,7 +1,5 @@
 //! The steps, in the order they run: quick ones first, so that a slip is told early.
 
-use std::process::Stdio;
-
 use anyhow::{Context, Result};
 
 use crate::app::{self, Demo};
@@ -190,7 +188,9 @@ fn doc(bench: &mut Bench) -> Result<Outcome> {
 fn end_to_end(_: &mut Bench) -> Result<Outcome> {
     let browser = tools::chromium().context("Chromium is not installed")?;
     let database = repo::target().join("e2e").join("yufang.db");
-    let demo = Demo::start(&database, app::free_port(0)?, Stdio::null())?;
+    app::load(&database)?;
+    let mut demo = Demo::start(&database, app::free_port(0)?)?;
+    demo.ready()?;
     println!("the demo for the browser is at {}", demo.url());
     let mut command = console::npm_command(&["run", "--silent", "e2e"]);
     command
