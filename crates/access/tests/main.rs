@@ -3,5 +3,6 @@
 mod accounts;
 mod fixture;
 mod lockout;
+mod openapi;
 mod passwords;
 mod session;
