@@ -10,7 +10,9 @@ mod stats;
 pub use detect::{
     Answer, Assessment, DetectError, Detector, NotEnoughData, Reason, Why, assess_panel,
 };
-pub use methods::{ears, farrington, fixed_value, moving_percentile};
+pub use methods::{
+    bayes, cdc, cusum, ears, farrington, fixed_value, moving_percentile, outbreak_p, rki,
+};
 pub use series::{CountSeries, SeriesError, Step};
 pub use spec::{
     DefaultValue, DetectorSpec, Kind, Method, MethodInfo, ParamValue, Parameter, Params, Source,

@@ -44,6 +44,9 @@ pub struct Why {
     pub dispersion: Option<f64>,
     /// Change of the log mean per step, if the method kept a time trend (长期趋势).
     pub trend_per_step: Option<f64>,
+    /// The method's own statistic, if it accumulates evidence over several points: the cumulative sum, the
+    /// likelihood ratio.
+    pub statistic: Option<f64>,
 }
 
 impl Why {
@@ -54,6 +57,7 @@ impl Why {
             baseline_count,
             dispersion: None,
             trend_per_step: None,
+            statistic: None,
         }
     }
 }
@@ -135,6 +139,9 @@ impl Why {
                 trend.exp_m1() * 100.0
             ));
         }
+        if let Some(statistic) = self.statistic {
+            text.push_str(&format!(", statistic {statistic:.2}"));
+        }
         text
     }
 
@@ -149,6 +156,9 @@ impl Why {
         }
         if let Some(trend) = self.trend_per_step {
             text.push_str(&format!("，每期趋势{:+.2}%", trend.exp_m1() * 100.0));
+        }
+        if let Some(statistic) = self.statistic {
+            text.push_str(&format!("，统计量{statistic:.2}"));
         }
         text
     }

@@ -1,9 +1,15 @@
 //! The methods, one module each: question, equation, source, assumptions and when not to use it stand at its head.
 
+pub mod bayes;
+pub mod cdc;
+pub mod cusum;
 pub mod ears;
 pub mod farrington;
 pub mod fixed_value;
 pub mod moving_percentile;
+pub mod outbreak_p;
+pub mod rki;
+mod windows;
 
 use crate::detect::NotEnoughData;
 

@@ -36,17 +36,35 @@ pub enum Method {
     EarsC3,
     /// Flexible Farrington (Noufaily 2013).
     FarringtonFlexible,
+    /// Classic Farrington (1996).
+    Farrington,
+    /// CDC's four-week sums (Stroup 1989).
+    Cdc,
+    /// RKI 1–3.
+    Rki,
+    /// Bayesian prediction from seasonal windows.
+    Bayes,
+    /// Cumulative sum.
+    Cusum,
+    /// Semiparametric outbreak detection (Frisén 2009).
+    OutbreakP,
 }
 
 impl Method {
     /// Every method, in the order of the catalogue.
-    pub const ALL: [Method; 6] = [
+    pub const ALL: [Method; 12] = [
         Method::FixedValue,
         Method::MovingPercentile,
         Method::EarsC1,
         Method::EarsC2,
         Method::EarsC3,
         Method::FarringtonFlexible,
+        Method::Farrington,
+        Method::Cdc,
+        Method::Rki,
+        Method::Bayes,
+        Method::Cusum,
+        Method::OutbreakP,
     ];
 
     /// The word that stands for the method in tables and answers, for example `ears_c1`.
@@ -58,6 +76,12 @@ impl Method {
             Method::EarsC2 => "ears_c2",
             Method::EarsC3 => "ears_c3",
             Method::FarringtonFlexible => "farrington_flexible",
+            Method::Farrington => "farrington",
+            Method::Cdc => "cdc",
+            Method::Rki => "rki",
+            Method::Bayes => "bayes",
+            Method::Cusum => "cusum",
+            Method::OutbreakP => "outbreak_p",
         }
     }
 
@@ -75,6 +99,12 @@ impl Method {
             Method::EarsC2 => &methods::ears::info::C2,
             Method::EarsC3 => &methods::ears::info::C3,
             Method::FarringtonFlexible => &methods::farrington::info::FLEXIBLE,
+            Method::Farrington => &methods::farrington::info::CLASSIC,
+            Method::Cdc => &methods::cdc::INFO,
+            Method::Rki => &methods::rki::INFO,
+            Method::Bayes => &methods::bayes::INFO,
+            Method::Cusum => &methods::cusum::info::INFO,
+            Method::OutbreakP => &methods::outbreak_p::INFO,
         }
     }
 }
@@ -161,11 +191,17 @@ impl DetectorSpec {
                 Box::new(methods::moving_percentile::MovingPercentile::read(&reader)?)
             }
             Method::EarsC1 | Method::EarsC2 | Method::EarsC3 => {
-                Box::new(methods::ears::Ears::read(self.method, &reader)?)
+                Box::new(methods::ears::Ears::read(&reader)?)
             }
             Method::FarringtonFlexible => {
-                Box::new(methods::farrington::FarringtonFlexible::read(&reader)?)
+                Box::new(methods::farrington::Farrington::read_flexible(&reader)?)
             }
+            Method::Farrington => Box::new(methods::farrington::Farrington::read_classic(&reader)?),
+            Method::Cdc => Box::new(methods::cdc::Cdc::read(&reader)?),
+            Method::Rki => Box::new(methods::rki::Rki::read(&reader)?),
+            Method::Bayes => Box::new(methods::bayes::Bayes::read(&reader)?),
+            Method::Cusum => Box::new(methods::cusum::Cusum::read(&reader)?),
+            Method::OutbreakP => Box::new(methods::outbreak_p::OutbreakP::read(&reader)?),
         })
     }
 }

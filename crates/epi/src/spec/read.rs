@@ -126,6 +126,11 @@ impl<'a> Reader<'a> {
         Self { method, params }
     }
 
+    /// The method whose parameters these are.
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
     /// The catalogue's entry for a parameter and the value set for it, if any.
     fn look_up(
         &self,

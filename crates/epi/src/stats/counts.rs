@@ -42,12 +42,8 @@ impl CountModel {
         }
         let extra = self.dispersion - 1.0;
         if extra > LEAST_EXTRA && self.mean < LARGE_MEAN {
-            beta_lower(
-                count,
-                self.mean / extra,
-                extra / self.dispersion,
-                1.0 / self.dispersion,
-            )
+            let size = self.mean / extra;
+            beta_lower(count, size, extra / self.dispersion, 1.0 / self.dispersion).min(1.0)
         } else {
             // Counts this large are nearly gamma distributed; at dispersion 1 the relation is exact.
             gamma_lower(count / self.dispersion, self.mean / self.dispersion)

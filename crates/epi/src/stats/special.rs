@@ -81,7 +81,7 @@ fn gamma_series(shape: f64, x: f64) -> f64 {
         term *= x / k;
         sum += term;
     }
-    gamma_front(shape, x) * sum
+    (gamma_front(shape, x) * sum).min(1.0)
 }
 
 fn gamma_fraction(shape: f64, x: f64) -> f64 {
@@ -94,7 +94,7 @@ fn gamma_fraction(shape: f64, x: f64) -> f64 {
             break;
         }
     }
-    gamma_front(shape, x) * shape / lentz.value
+    (gamma_front(shape, x) * shape / lentz.value).min(1.0)
 }
 
 /// Probability that a beta variable is at most `x`, given `1 − x` apart so that no digits are lost near 1.

@@ -61,7 +61,8 @@ struct Baseline {
 }
 
 impl Ears {
-    pub(crate) fn read(method: Method, reader: &Reader) -> Result<Self, SpecError> {
+    pub(crate) fn read(reader: &Reader) -> Result<Self, SpecError> {
+        let method = reader.method();
         Ok(Self {
             method,
             baseline: reader.count("baseline")?,

@@ -1,6 +1,6 @@
 //! From a predicted mean to the limit a count must exceed.
 
-use crate::stats::{CountModel, normal_quantile, normal_upper_tail};
+use crate::stats::{CountModel, normal_upper_tail};
 
 /// How the limit is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,9 +90,4 @@ fn delta_limit(prediction: &Prediction, exponent: f64, count: f64, z: f64) -> Li
         bound,
         p_value: Some(normal_upper_tail((count.powf(exponent) - centre) / sd)),
     }
-}
-
-/// The quantile of the normal distribution at 1 − `alpha`.
-pub(super) fn z_of(alpha: f64) -> f64 {
-    normal_quantile(1.0 - alpha)
 }

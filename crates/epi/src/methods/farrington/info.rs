@@ -3,6 +3,127 @@
 use crate::series::Step;
 use crate::spec::{DefaultValue, Kind, Method, MethodInfo, Parameter, Source};
 
+// Parameters both methods share.
+
+const YEARS: Parameter = Parameter {
+    name: "years",
+    kind: Kind::Integer { min: 1, max: 20 },
+    default: DefaultValue::Integer(5),
+    unit: "years",
+    description_zh: "历史年数",
+    description_en: "Past years the baseline reaches back",
+};
+
+const HALF_WINDOW: Parameter = Parameter {
+    name: "half_window",
+    kind: Kind::Integer { min: 0, max: 20 },
+    default: DefaultValue::ByStep {
+        day: 3,
+        week: 3,
+        month: 1,
+    },
+    unit: "steps",
+    description_zh: "同期前后各取的期数",
+    description_en: "Steps before and after the same time of year that count as the same season",
+};
+
+const TREND: Parameter = Parameter {
+    name: "trend",
+    kind: Kind::Flag,
+    default: DefaultValue::Flag(true),
+    unit: "",
+    description_zh: "是否拟合长期趋势",
+    description_en: "Whether to fit a time trend",
+};
+
+const REWEIGHT: Parameter = Parameter {
+    name: "reweight",
+    kind: Kind::Flag,
+    default: DefaultValue::Flag(true),
+    unit: "",
+    description_zh: "是否降低既往异常值的权重",
+    description_en: "Whether past outliers get less weight",
+};
+
+const TRANSFORM: Parameter = Parameter {
+    name: "transform",
+    kind: Kind::Choice {
+        of: &["2/3", "1/2", "none"],
+    },
+    default: DefaultValue::Text("2/3"),
+    unit: "",
+    description_zh: "delta算法的幂变换",
+    description_en: "Power transform of the `delta` limit: 2/3 removes skewness, 1/2 steadies the variance",
+};
+
+const RECENT_CASES_MIN: Parameter = Parameter {
+    name: "recent_cases_min",
+    kind: Kind::Integer {
+        min: 0,
+        max: 1_000_000,
+    },
+    default: DefaultValue::Integer(5),
+    unit: "cases",
+    description_zh: "最近recent_steps期内少于此例数不预警；0表示不限",
+    description_en: "Cases needed in the last `recent_steps` steps for a signal; 0 asks for none",
+};
+
+const RECENT_STEPS: Parameter = Parameter {
+    name: "recent_steps",
+    kind: Kind::Integer { min: 1, max: 366 },
+    default: DefaultValue::Integer(4),
+    unit: "steps",
+    description_zh: "计算最近病例数的期数（含本期）",
+    description_en: "Steps over which recent cases are counted, the current one included",
+};
+
+const YEAR_STEP: Parameter = Parameter {
+    name: "year_step",
+    kind: Kind::Choice {
+        of: &["calendar", "frequency"],
+    },
+    default: DefaultValue::Text("calendar"),
+    unit: "",
+    description_zh: "回溯一年的方式：按日历，或按固定期数（52周、12个月）",
+    description_en: "How to step back a year: by the calendar, or by 52 weeks / 12 months",
+};
+
+/// The classic method.
+pub static CLASSIC: MethodInfo = MethodInfo {
+    method: Method::Farrington,
+    name_zh: "Farrington经典法",
+    name_en: "Farrington 1996",
+    description_zh: "用过去数年同期窗口拟合拟泊松回归，降低既往暴发的权重，由幂变换的正态界得到预警界值。供与历史结果比较；新用途宜选灵活法。",
+    description_en: "Fits a quasi-Poisson regression to the same weeks of past years, gives past outbreaks less weight, and takes a normal limit after a power transform. For comparison with past results; the flexible method is the better choice for new work.",
+    source: Source {
+        citation: "Farrington C. P. et al. A statistical algorithm for the early detection of outbreaks of infectious disease. J R Stat Soc A 1996;159(3):547-563",
+        doi: Some("10.2307/2983331"),
+    },
+    parameters: &[
+        Parameter {
+            name: "alpha",
+            kind: Kind::Number {
+                min: 0.0,
+                max: 0.5,
+                open: true,
+            },
+            default: DefaultValue::Number(0.01),
+            unit: "",
+            description_zh: "双侧误报概率（上侧为其一半）",
+            description_en: "Two-sided probability of a false alarm; the upper side has half of it",
+        },
+        YEARS,
+        HALF_WINDOW,
+        TREND,
+        REWEIGHT,
+        TRANSFORM,
+        RECENT_CASES_MIN,
+        RECENT_STEPS,
+        YEAR_STEP,
+    ],
+    steps: &[Step::Week, Step::Month],
+};
+
 /// The flexible method.
 pub static FLEXIBLE: MethodInfo = MethodInfo {
     method: Method::FarringtonFlexible,
@@ -27,26 +148,8 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
             description_zh: "单侧误报概率",
             description_en: "One-sided probability of a false alarm",
         },
-        Parameter {
-            name: "years",
-            kind: Kind::Integer { min: 1, max: 20 },
-            default: DefaultValue::Integer(5),
-            unit: "years",
-            description_zh: "历史年数",
-            description_en: "Past years the baseline reaches back",
-        },
-        Parameter {
-            name: "half_window",
-            kind: Kind::Integer { min: 0, max: 20 },
-            default: DefaultValue::ByStep {
-                day: 3,
-                week: 3,
-                month: 1,
-            },
-            unit: "steps",
-            description_zh: "同期前后各取的期数",
-            description_en: "Steps before and after the same time of year that count as the same season",
-        },
+        YEARS,
+        HALF_WINDOW,
         Parameter {
             name: "seasons",
             kind: Kind::Integer { min: 1, max: 20 },
@@ -67,14 +170,7 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
             description_zh: "不纳入基线的最近期数",
             description_en: "Latest steps left out of the baseline",
         },
-        Parameter {
-            name: "trend",
-            kind: Kind::Flag,
-            default: DefaultValue::Flag(true),
-            unit: "",
-            description_zh: "是否拟合长期趋势",
-            description_en: "Whether to fit a time trend",
-        },
+        TREND,
         Parameter {
             name: "trend_p_max",
             kind: Kind::Number {
@@ -87,14 +183,7 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
             description_zh: "趋势的显著性水平，p值不低于它时去掉趋势；1表示不检验",
             description_en: "Level below which the trend's p-value must lie for the trend to stay; 1 keeps any trend",
         },
-        Parameter {
-            name: "reweight",
-            kind: Kind::Flag,
-            default: DefaultValue::Flag(true),
-            unit: "",
-            description_zh: "是否降低既往异常值的权重",
-            description_en: "Whether past outliers get less weight",
-        },
+        REWEIGHT,
         Parameter {
             name: "reweight_above",
             kind: Kind::Number {
@@ -117,16 +206,7 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
             description_zh: "界值算法：nb_plugin为负二项分位数，muan为均值置信上限处的分位数，delta为变换后的正态界",
             description_en: "Limit: `nb_plugin` = negative-binomial quantile at the fitted mean, `muan` = at the upper confidence limit of the mean, `delta` = normal limit after a power transform",
         },
-        Parameter {
-            name: "transform",
-            kind: Kind::Choice {
-                of: &["2/3", "1/2", "none"],
-            },
-            default: DefaultValue::Text("2/3"),
-            unit: "",
-            description_zh: "delta算法的幂变换",
-            description_en: "Power transform of the `delta` limit: 2/3 removes skewness, 1/2 steadies the variance",
-        },
+        TRANSFORM,
         Parameter {
             name: "population_offset",
             kind: Kind::Flag,
@@ -135,35 +215,9 @@ pub static FLEXIBLE: MethodInfo = MethodInfo {
             description_zh: "是否以人口数为偏移量（按率建模）",
             description_en: "Whether to model rates, with the population of each step as offset",
         },
-        Parameter {
-            name: "recent_cases_min",
-            kind: Kind::Integer {
-                min: 0,
-                max: 1_000_000,
-            },
-            default: DefaultValue::Integer(5),
-            unit: "cases",
-            description_zh: "最近recent_steps期内少于此例数不预警；0表示不限",
-            description_en: "Cases needed in the last `recent_steps` steps for a signal; 0 asks for none",
-        },
-        Parameter {
-            name: "recent_steps",
-            kind: Kind::Integer { min: 1, max: 366 },
-            default: DefaultValue::Integer(4),
-            unit: "steps",
-            description_zh: "计算最近病例数的期数（含本期）",
-            description_en: "Steps over which recent cases are counted, the current one included",
-        },
-        Parameter {
-            name: "year_step",
-            kind: Kind::Choice {
-                of: &["calendar", "frequency"],
-            },
-            default: DefaultValue::Text("calendar"),
-            unit: "",
-            description_zh: "回溯一年的方式：按日历，或按固定期数（52周、12个月）",
-            description_en: "How to step back a year: by the calendar, or by 52 weeks / 12 months",
-        },
+        RECENT_CASES_MIN,
+        RECENT_STEPS,
+        YEAR_STEP,
         Parameter {
             name: "compat",
             kind: Kind::Choice {

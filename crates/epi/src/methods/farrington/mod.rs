@@ -40,6 +40,10 @@
 //! before it predicts. The standard error behind `delta` and `muan` limits and the trend's p-value then rest on
 //! Σ w ((y − mean) / mean)² instead of the Pearson residuals. `compat = "surveillance_1_20"` repeats that.
 //!
+//! **The classic method** of 1996 is the special case of one season, weights from one standard deviation on, a trend
+//! tested at 5 %, the `delta` limit at a two-sided level, and standard errors from the dispersion of at least 1.
+//! Half of its weeks are not used and it alarms more often than it says; it is here for comparison with the past.
+//!
 //! **Not for** histories shorter than `years`, for daily counts (weekdays), or for diseases with fewer than about one
 //! case a month.
 
@@ -54,7 +58,7 @@ use crate::detect::{Answer, Assessment, DetectError, Detector, Reason, Why, chec
 use crate::methods::enough_reported;
 use crate::series::{CountSeries, Step};
 use crate::spec::{ByStep, Method, Reader, SpecError};
-use crate::stats::student_two_sided;
+use crate::stats::{normal_quantile, student_two_sided};
 
 use bound::{BoundMethod, Prediction};
 use fit::{Design, Fit};
@@ -68,7 +72,8 @@ const MONTH_DAYS_MEAN: f64 = 30.436_875;
 
 /// The detector.
 #[derive(Debug, Clone)]
-pub struct FarringtonFlexible {
+pub struct Farrington {
+    method: Method,
     alpha: f64,
     z: f64,
     years: usize,
@@ -85,6 +90,8 @@ pub struct FarringtonFlexible {
     recent_cases_min: u64,
     recent_steps: usize,
     repeats_surveillance: bool,
+    /// Whether standard errors use the dispersion of at least 1.
+    floors_errors: bool,
 }
 
 /// Memory that neighbouring points share.
@@ -92,6 +99,15 @@ pub struct FarringtonFlexible {
 struct Scratch {
     design: Design,
     groups: Vec<u8>,
+}
+
+/// The power of the `transform` parameter.
+fn exponent(reader: &Reader) -> Result<f64, SpecError> {
+    Ok(match reader.choice("transform")? {
+        "1/2" => 0.5,
+        "none" => 1.0,
+        _ => 2.0 / 3.0,
+    })
 }
 
 /// A fit with the dispersions derived from it.
@@ -103,38 +119,59 @@ struct Model {
     error_dispersion: f64,
 }
 
-impl FarringtonFlexible {
-    pub(crate) fn read(reader: &Reader) -> Result<Self, SpecError> {
+impl Farrington {
+    /// The flexible method.
+    pub(crate) fn read_flexible(reader: &Reader) -> Result<Self, SpecError> {
         let alpha = reader.number("alpha")?;
-        let exponent = match reader.choice("transform")? {
-            "1/2" => 0.5,
-            "none" => 1.0,
-            _ => 2.0 / 3.0,
-        };
         Ok(Self {
             alpha,
-            z: bound::z_of(alpha),
-            years: reader.count("years")?,
-            half_window: reader.count_by_step("half_window")?,
+            z: normal_quantile(1.0 - alpha),
             seasons: reader.count("seasons")?,
             skip_recent: reader.count_by_step("skip_recent")?,
+            trend_p_max: reader.number("trend_p_max")?,
+            reweight_above: reader.number("reweight_above")?,
+            bound_method: match reader.choice("bound_method")? {
+                "delta" => BoundMethod::Delta {
+                    exponent: exponent(reader)?,
+                },
+                "muan" => BoundMethod::Muan,
+                _ => BoundMethod::NbPlugin,
+            },
+            population_offset: reader.flag("population_offset")?,
+            repeats_surveillance: reader.choice("compat")? == "surveillance_1_20",
+            floors_errors: false,
+            ..Self::read_classic(reader)?
+        })
+    }
+
+    /// The method of 1996: windows alone, weights from one standard deviation on, a two-sided limit.
+    pub(crate) fn read_classic(reader: &Reader) -> Result<Self, SpecError> {
+        let alpha = reader.number("alpha")? / 2.0;
+        let half_window = reader.count_by_step("half_window")?;
+        Ok(Self {
+            method: reader.method(),
+            alpha,
+            z: normal_quantile(1.0 - alpha),
+            years: reader.count("years")?,
+            half_window,
+            seasons: 1,
+            skip_recent: half_window,
             year_step: match reader.choice("year_step")? {
                 "frequency" => YearStep::Frequency,
                 _ => YearStep::Calendar,
             },
             trend: reader.flag("trend")?,
-            trend_p_max: reader.number("trend_p_max")?,
+            trend_p_max: 0.05,
             reweight: reader.flag("reweight")?,
-            reweight_above: reader.number("reweight_above")?,
-            bound_method: match reader.choice("bound_method")? {
-                "delta" => BoundMethod::Delta { exponent },
-                "muan" => BoundMethod::Muan,
-                _ => BoundMethod::NbPlugin,
+            reweight_above: 1.0,
+            bound_method: BoundMethod::Delta {
+                exponent: exponent(reader)?,
             },
-            population_offset: reader.flag("population_offset")?,
+            population_offset: false,
             recent_cases_min: reader.count("recent_cases_min")? as u64,
             recent_steps: reader.count("recent_steps")?,
-            repeats_surveillance: reader.choice("compat")? == "surveillance_1_20",
+            repeats_surveillance: false,
+            floors_errors: true,
         })
     }
 
@@ -227,9 +264,10 @@ impl FarringtonFlexible {
                 pearson
             };
         }
+        let dispersion = pearson.max(1.0);
         Some(Model {
             fit,
-            dispersion: pearson.max(1.0),
+            dispersion,
             error_dispersion,
         })
     }
@@ -246,7 +284,7 @@ impl FarringtonFlexible {
     }
 
     fn judge(&self, series: &CountSeries, at: usize, scratch: &mut Scratch) -> Answer {
-        check_step(series, Method::FarringtonFlexible)?;
+        check_step(series, self.method)?;
         let observed = reported(series, at)?;
         self.gather(series, at, scratch)?;
         let design = &mut scratch.design;
@@ -268,7 +306,12 @@ impl FarringtonFlexible {
         }
 
         let mean = model.fit.predict(window, exposure);
-        let variance = model.error_dispersion * model.fit.log_mean_variance(0.0, window);
+        let error_dispersion = if self.floors_errors {
+            model.dispersion
+        } else {
+            model.error_dispersion
+        };
+        let variance = error_dispersion * model.fit.log_mean_variance(0.0, window);
         let prediction = Prediction {
             mean,
             log_se: variance.sqrt(),
@@ -293,6 +336,7 @@ impl FarringtonFlexible {
                 baseline_count: design.len(),
                 dispersion: Some(model.dispersion),
                 trend_per_step: model.fit.slope,
+                statistic: None,
             },
         })
     }
@@ -321,9 +365,9 @@ impl FarringtonFlexible {
     }
 }
 
-impl Detector for FarringtonFlexible {
+impl Detector for Farrington {
     fn method(&self) -> Method {
-        Method::FarringtonFlexible
+        self.method
     }
 
     fn look_back(&self, step: Step) -> Option<usize> {
