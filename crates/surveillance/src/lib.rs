@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api;
 mod engine;
 mod error;
 mod imports;
@@ -74,7 +75,7 @@ pub const CHECKS: &[Check] = &[
 /// Streams, counts and imports over HTTP.
 #[must_use]
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    api::routes()
 }
 
 /// The background work of this capability.

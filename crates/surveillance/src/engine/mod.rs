@@ -1,6 +1,7 @@
 //! Pure decisions: bytes in, judged rows out, and series added up. No SQL, no HTTP, no clock.
 
 pub(crate) mod columns;
+pub(crate) mod compose;
 pub(crate) mod date;
 pub(crate) mod encoding;
 pub(crate) mod number;

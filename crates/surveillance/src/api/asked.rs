@@ -1,0 +1,172 @@
+//! What a question about counts is about, checked against the pack and the account's areas.
+
+use access::{Actor, App, Permission};
+use kernel::{Day, RegionCode};
+use pack::{Access, Stream};
+use platform::Problem;
+use platform::counts::{Reach, STRATUM_ALL, Series, SeriesFilter, find_series};
+
+/// The longest window in days: a century.
+const WINDOW_DAYS_MAX: i32 = 36_600;
+
+/// A region the account may ask about.
+#[derive(Debug, Clone)]
+pub(crate) struct AskedRegion {
+    pub(crate) code: RegionCode,
+    pub(crate) path: String,
+}
+
+/// A stream, a condition, a region and a stratum.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked<'p> {
+    pub(crate) stream: &'p Stream,
+    pub(crate) condition: String,
+    pub(crate) region: AskedRegion,
+    pub(crate) stratum: String,
+}
+
+/// The region with this code.
+pub(crate) fn region(app: &App, text: &str) -> Result<AskedRegion, Problem> {
+    let code: RegionCode = text.parse().map_err(|error: kernel::RegionCodeError| {
+        Problem::invalid("region", "region_code", error.to_string())
+    })?;
+    match app.pack.regions.path(code) {
+        Some(path) => Ok(AskedRegion { code, path }),
+        None => Err(no_region(code)),
+    }
+}
+
+fn no_region(code: RegionCode) -> Problem {
+    Problem::not_found(format!("there is no region `{code}` in your area"))
+}
+
+/// Whether the account may read a stream's counts in a region; published figures are for everyone.
+pub(crate) fn may_read(actor: &Actor, stream: &Stream, path: &str) -> bool {
+    match stream.access {
+        Access::Published => true,
+        Access::Area => actor
+            .areas(Permission::CountsRead)
+            .iter()
+            .any(|area| path.starts_with(area.as_str())),
+    }
+}
+
+/// The stream with this id.
+pub(crate) fn stream<'p>(app: &'p App, id: &str) -> Result<&'p Stream, Problem> {
+    app.pack.stream(id).ok_or_else(|| {
+        let known: Vec<&str> = app.pack.streams.iter().map(|one| one.id.as_str()).collect();
+        Problem::invalid(
+            "stream",
+            "unknown_stream",
+            format!(
+                "there is no stream `{id}`; choose one of {}",
+                known.join(", ")
+            ),
+        )
+    })
+}
+
+impl<'p> Asked<'p> {
+    /// Checks the four words of a question.
+    pub(crate) fn new(
+        app: &'p App,
+        actor: &Actor,
+        stream_id: &str,
+        condition: &str,
+        region_code: &str,
+        stratum: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let stream = stream(app, stream_id)?;
+        if app.pack.conditions.get(condition).is_none() {
+            return Err(Problem::invalid(
+                "condition",
+                "unknown_condition",
+                format!("there is no condition `{condition}`; GET /api/conditions lists them"),
+            ));
+        }
+        let region = region(app, region_code)?;
+        if !may_read(actor, stream, &region.path) {
+            return Err(no_region(region.code));
+        }
+        let stratum = stratum.unwrap_or(STRATUM_ALL).to_owned();
+        if !stream.strata.contains(&stratum) {
+            return Err(Problem::invalid(
+                "stratum",
+                "unknown_stratum",
+                format!(
+                    "the stream has no stratum `{stratum}`; choose one of {}",
+                    stream.strata.join(", ")
+                ),
+            ));
+        }
+        Ok(Asked {
+            stream,
+            condition: condition.to_owned(),
+            region,
+            stratum,
+        })
+    }
+
+    /// Series at or below the region.
+    pub(crate) async fn series_below(&self, app: &App, path: &str) -> Result<Vec<Series>, Problem> {
+        let filter = SeriesFilter {
+            stream: Some(self.stream.id.clone()),
+            condition: Some(self.condition.clone()),
+            stratum: Some(self.stratum.clone()),
+            reach: Reach::Below(path.to_owned()),
+        };
+        Ok(find_series(&app.db, &filter).await?)
+    }
+}
+
+/// A day of a query string.
+pub(crate) fn day(field: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
+    match text {
+        None | Some("") => Ok(None),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|error: kernel::DayError| Problem::invalid(field, "date", error.to_string())),
+    }
+}
+
+/// The window asked for, or the one that the series cover.
+pub(crate) fn window(
+    from: Option<&str>,
+    to: Option<&str>,
+    series: &[Series],
+    today: Day,
+) -> Result<(Day, Day), Problem> {
+    let to = match day("to", to)? {
+        Some(to) => to,
+        None => series
+            .iter()
+            .filter_map(|series| series.last_day)
+            .max()
+            .unwrap_or(today),
+    };
+    let from = match day("from", from)? {
+        Some(from) => from,
+        None => series
+            .iter()
+            .filter_map(|series| series.first_day)
+            .min()
+            .unwrap_or(to)
+            .min(to),
+    };
+    if from > to {
+        return Err(Problem::invalid(
+            "from",
+            "window",
+            format!("the window begins on {from} and ends on {to}; give an earlier `from`"),
+        ));
+    }
+    if to.since(from) > WINDOW_DAYS_MAX {
+        return Err(Problem::invalid(
+            "from",
+            "window",
+            "the window is longer than a century; give a later `from`",
+        ));
+    }
+    Ok((from, to))
+}

@@ -1,0 +1,214 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use access::{Actor, App, Params, Permission};
+use axum::extract::State;
+use axum::{Extension, Json};
+use kernel::{Day, RegionCode, Timestamp};
+use platform::Problem;
+use platform::counts::{Series, SeriesId, SeriesTotal, totals};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::asked::{Asked, may_read, window};
+use crate::engine::compose::{earlier, parts, rate_per_100k};
+use crate::imports::job::today;
+use crate::model::{MapItem, MapView};
+use crate::overlay::{SignalOverlay, SignalQuestion};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MapQuery {
+    /// Stream id.
+    stream: String,
+    /// Condition code.
+    condition: String,
+    /// The region whose children are drawn.
+    region: String,
+    /// Stratum; `all` unless said.
+    stratum: Option<String>,
+    /// First day, `YYYY-MM-DD`.
+    from: Option<String>,
+    /// Last day.
+    to: Option<String>,
+}
+
+/// A child of the region drawn, with the series its value is made of.
+struct Child<'a> {
+    region: &'a pack::Region,
+    path: String,
+    series: Vec<SeriesId>,
+}
+
+/// Counts of the regions directly below one region.
+#[utoipa::path(
+    get,
+    path = "/api/counts/map",
+    tag = "surveillance",
+    params(MapQuery),
+    responses(
+        (status = 200, body = MapView),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not allowed", body = Problem),
+        (status = 404, description = "No such region", body = Problem),
+        (status = 422, description = "Bad parameter", body = Problem),
+    )
+)]
+#[tracing::instrument(skip_all)]
+pub(crate) async fn get_count_map(
+    State(app): State<App>,
+    overlay: Option<Extension<Arc<dyn SignalOverlay>>>,
+    actor: Actor,
+    Params(query): Params<MapQuery>,
+) -> Result<Json<MapView>, Problem> {
+    actor.require(Permission::CountsRead)?;
+    let asked = Asked::new(
+        &app,
+        &actor,
+        &query.stream,
+        &query.condition,
+        &query.region,
+        query.stratum.as_deref(),
+    )?;
+    let regions = &app.pack.regions;
+    let (mut drawn, mut focus) = (asked.region.code, None);
+    let mut found = asked.series_below(&app, &asked.region.path).await?;
+    let mut children = children(&app, &actor, &asked, drawn, &found);
+    if children.iter().all(|child| child.series.is_empty())
+        && let Some(parent) = regions.get(drawn).and_then(|region| region.parent)
+        && let Some(path) = regions.path(parent)
+    {
+        let around = asked.series_below(&app, &path).await?;
+        let siblings = self::children(&app, &actor, &asked, parent, &around);
+        if children.is_empty() || siblings.iter().any(|child| !child.series.is_empty()) {
+            (drawn, focus) = (parent, Some(asked.region.code));
+            (found, children) = (around, siblings);
+        }
+    }
+    let used: Vec<SeriesId> = children
+        .iter()
+        .flat_map(|child| child.series.iter().copied())
+        .collect();
+    let shown: Vec<Series> = found
+        .into_iter()
+        .filter(|series| used.contains(&series.id))
+        .collect();
+    let asked_window = window(
+        query.from.as_deref(),
+        query.to.as_deref(),
+        &shown,
+        today(&app),
+    )?;
+    let native = asked.stream.period;
+    let (from, to) = (native.start_of(asked_window.0), asked_window.1);
+    let (previous, _) = earlier(native, (from, to));
+    let now = by_series(totals(&app.db, &used, from, to).await?);
+    let before = by_series(totals(&app.db, &used, previous.0, previous.1).await?);
+    let signals = signals(overlay, &asked, &children, from, to).await?;
+    let items = children
+        .iter()
+        .map(|child| {
+            let code = child.region.code;
+            let (value, last_day) = sum(&child.series, &now);
+            let population = regions.population(code, to);
+            MapItem {
+                region: code,
+                name_zh: child.region.name_zh.clone(),
+                name_en: child.region.name_en.clone(),
+                value,
+                rate_per_100k: value
+                    .zip(population)
+                    .and_then(|(value, known)| rate_per_100k(value, known.value)),
+                previous: sum(&child.series, &before).0,
+                last_day,
+                signals: signals.get(&code).copied().unwrap_or_default(),
+            }
+        })
+        .collect();
+    let as_of: Option<Timestamp> = shown.iter().map(|series| series.changed_at).max();
+    Ok(Json(MapView {
+        region: drawn,
+        focus,
+        as_of,
+        items,
+    }))
+}
+
+fn children<'a>(
+    app: &'a App,
+    actor: &Actor,
+    asked: &Asked<'_>,
+    region: RegionCode,
+    found: &[Series],
+) -> Vec<Child<'a>> {
+    let regions = &app.pack.regions;
+    let paths: HashMap<RegionCode, String> = found
+        .iter()
+        .filter_map(|series| {
+            let code = series.key.region;
+            regions.path(code).map(|path| (code, path))
+        })
+        .collect();
+    regions
+        .children(region)
+        .filter_map(|child| {
+            let path = regions.path(child.code)?;
+            if !may_read(actor, asked.stream, &path) {
+                return None;
+            }
+            let below = found.iter().filter(|series| {
+                paths
+                    .get(&series.key.region)
+                    .is_some_and(|held| held.starts_with(&path))
+            });
+            Some(Child {
+                region: child,
+                series: parts(regions, child.code, below).series,
+                path,
+            })
+        })
+        .collect()
+}
+
+fn by_series(totals: Vec<SeriesTotal>) -> HashMap<SeriesId, SeriesTotal> {
+    totals
+        .into_iter()
+        .map(|total| (total.series, total))
+        .collect()
+}
+
+fn sum(series: &[SeriesId], totals: &HashMap<SeriesId, SeriesTotal>) -> (Option<u64>, Option<Day>) {
+    let found = || series.iter().filter_map(|id| totals.get(id));
+    let value = found()
+        .map(|total| total.value.unsigned_abs())
+        .reduce(|sum, value| sum + value);
+    (value, found().map(|total| total.last_day).max())
+}
+
+async fn signals(
+    overlay: Option<Extension<Arc<dyn SignalOverlay>>>,
+    asked: &Asked<'_>,
+    children: &[Child<'_>],
+    from: Day,
+    to: Day,
+) -> Result<HashMap<RegionCode, u64>, Problem> {
+    let Some(overlay) = overlay else {
+        return Ok(HashMap::new());
+    };
+    let question = SignalQuestion {
+        stream: Some(asked.stream.id.clone()),
+        condition: Some(asked.condition.clone()),
+        stratum: Some(asked.stratum.clone()),
+        areas: children
+            .iter()
+            .map(|child| (child.region.code, child.path.clone()))
+            .collect(),
+        from,
+        to,
+    };
+    let mut counts = HashMap::new();
+    for count in overlay.signal_counts(&question).await? {
+        *counts.entry(count.area).or_default() += count.signals;
+    }
+    Ok(counts)
+}
