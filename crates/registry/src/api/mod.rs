@@ -7,7 +7,7 @@ mod get_region_map;
 mod list_conditions;
 mod list_organisations;
 mod list_regions;
-mod search;
+mod search_names;
 mod views;
 
 use access::App;
@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_region_map::get_region_map))
         .routes(routes!(list_organisations::list_organisations))
         .routes(routes!(list_conditions::list_conditions))
-        .routes(routes!(search::search))
+        .routes(routes!(search_names::search_names))
 }
 
 /// China's time zone is eight hours ahead of UTC, all year.

@@ -44,7 +44,7 @@ pub(crate) struct SearchQuery {
         (status = 401, description = "nobody is signed in", body = Problem),
     ),
 )]
-pub(crate) async fn search(
+pub(crate) async fn search_names(
     actor: Actor,
     State(app): State<App>,
     Params(query): Params<SearchQuery>,
