@@ -1,0 +1,15 @@
+import antd from 'antd/es/locale/zh_CN';
+
+import access from './access.json';
+import charts from './charts.json';
+import common from './common.json';
+import explore from './explore.json';
+import format from './format.json';
+import imports from './imports.json';
+import search from './search.json';
+import shell from './shell.json';
+import signals from './signals.json';
+import situation from './situation.json';
+
+export const resources = { access, charts, common, explore, format, imports, search, shell, signals, situation };
+export { antd };
