@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useLocation, useNavigation } from 'react-router';
+
+import { useLiveUpdates } from '~/api/events';
+import { useCan } from '~/features/access/session';
+import { SearchDialog } from '~/features/search/SearchDialog';
+import { useSearchKeys } from '~/features/search/useSearchKeys';
+
+import { Navigation } from './Navigation';
+import { PAGES } from './pages';
+import { ScopeProvider } from './ScopeProvider';
+import styles from './shell.module.css';
+import { ErrorBoundary } from './states/ErrorBoundary';
+import { Forbidden } from './states/Failed';
+import { TopBar } from './TopBar';
+
+/** The frame around every page: navigation by work, the scope, search, and the page itself. */
+export function Shell() {
+  const { t } = useTranslation('shell');
+  const [searching, setSearching] = useState(false);
+  useLiveUpdates();
+  useSearchKeys(() => setSearching(true));
+
+  return (
+    <ScopeProvider>
+      <a className={styles.skip} href="#main">
+        {t('skip')}
+      </a>
+      <div className={styles.frame}>
+        <Navigation />
+        <TopBar onSearch={() => setSearching(true)} />
+        <Page />
+      </div>
+      {searching && <SearchDialog onClose={() => setSearching(false)} />}
+    </ScopeProvider>
+  );
+}
+
+function Page() {
+  const { t } = useTranslation('shell');
+  const { pathname } = useLocation();
+  const { state } = useNavigation();
+  const can = useCan();
+  const page = PAGES.find(({ path }) => pathname.startsWith(path));
+  const allowed = !page || can(page.permission);
+  return (
+    <main id="main" className={styles.main} tabIndex={-1} aria-busy={state === 'loading'}>
+      <ErrorBoundary resetKey={pathname}>{allowed ? <Outlet /> : <Forbidden detail={t('forbidden_page')} />}</ErrorBoundary>
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import { SearchOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+
+import { AreaPicker } from './AreaPicker';
+import { DateRangePicker } from './DateRangePicker';
+import { Mark } from './Mark';
+import styles from './shell.module.css';
+import { UserMenu } from './UserMenu';
+
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Where and when everything below is about, always visible; search and the account beside it. */
+export function TopBar({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation('shell');
+  return (
+    <header className={styles.top}>
+      <div className={styles.topBrand}>
+        <Mark size={28} />
+        <span>{t('product')}</span>
+      </div>
+      <div className={styles.scope} role="group" aria-label={t('scope')}>
+        <AreaPicker />
+        <DateRangePicker />
+      </div>
+      <button type="button" className={styles.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K /">
+        <SearchOutlined aria-hidden />
+        <span className={styles.searchText}>{t('search')}</span>
+        <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <UserMenu />
+    </header>
+  );
+}

@@ -1,0 +1,34 @@
+import { Navigate, createBrowserRouter, useLocation } from 'react-router';
+
+import { SessionGate } from '~/features/access/SessionGate';
+
+import { NotFoundPage } from './NotFoundPage';
+import { Shell } from './Shell';
+
+/** The first page, with whatever the address already says. */
+function ToSituation() {
+  const { search } = useLocation();
+  return <Navigate to={`/situation${search}`} replace />;
+}
+
+/** Every page is loaded when it is first opened; the situation is the one most people open first. */
+export const router = createBrowserRouter([
+  {
+    element: (
+      <SessionGate>
+        <Shell />
+      </SessionGate>
+    ),
+    hydrateFallbackElement: <></>,
+    children: [
+      { index: true, element: <ToSituation /> },
+      { path: 'situation', lazy: async () => ({ Component: (await import('~/features/situation/SituationPage')).SituationPage }) },
+      { path: 'explore', lazy: async () => ({ Component: (await import('~/features/explore/ExplorePage')).ExplorePage }) },
+      { path: 'signals', lazy: async () => ({ Component: (await import('~/features/signals/SignalsPage')).SignalsPage }) },
+      { path: 'signals/:id', lazy: async () => ({ Component: (await import('~/features/signals/SignalPage')).SignalPage }) },
+      { path: 'imports', lazy: async () => ({ Component: (await import('~/features/imports/ImportsPage')).ImportsPage }) },
+      { path: 'imports/:id', lazy: async () => ({ Component: (await import('~/features/imports/ImportPage')).ImportPage }) },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+]);

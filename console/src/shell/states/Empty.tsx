@@ -1,0 +1,23 @@
+import { InboxOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+
+import styles from './states.module.css';
+
+interface Props {
+  title: string;
+  /** What to do about it. */
+  hint?: ReactNode;
+  children?: ReactNode;
+}
+
+/** Nothing is there, and what can be done about it. */
+export function Empty({ title, hint, children }: Props) {
+  return (
+    <div className={styles.state}>
+      <InboxOutlined className={styles.icon} aria-hidden />
+      <p className={styles.title}>{title}</p>
+      {hint && <p className={styles.detail}>{hint}</p>}
+      {children && <div className={styles.actions}>{children}</div>}
+    </div>
+  );
+}
