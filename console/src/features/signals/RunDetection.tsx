@@ -1,0 +1,19 @@
+import { PlayCircleOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { RunDialog } from './RunDialog';
+
+export function RunDetection() {
+  const { t } = useTranslation('signals');
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => setOpen(true)}>
+        {t('run.button')}
+      </Button>
+      {open && <RunDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import type { DetectionRunView } from '~/api/types';
+import { useFormat } from '~/format/useFormat';
+import { StateBadge } from '~/shell/StateBadge';
+
+import { isGoing, latestRunQuery, runQuery } from './queries';
+import { RunProgress } from './RunProgress';
+import styles from './signals.module.css';
+
+/** The latest detection run: how far it is, or when it ended and what it found. */
+export function RunStatus() {
+  const latest = useQuery(latestRunQuery).data;
+  if (!latest) return null;
+  return <Run first={latest} />;
+}
+
+function Run({ first }: { first: DetectionRunView }) {
+  const { t } = useTranslation('signals');
+  const format = useFormat();
+  const run = useQuery({ ...runQuery(first.id), initialData: first }).data;
+  return (
+    <div className={styles.run} role="status">
+      <span>{t('run.latest')}</span>
+      <StateBadge state={run.state} />
+      {isGoing(run) ? (
+        <RunProgress run={run} />
+      ) : (
+        <span>
+          {t('run.ended', {
+            time: format.instant(run.finished_at),
+            series: format.integer(run.series_done),
+            signals: format.integer(run.signals_found),
+            by: run.requested_by,
+          })}
+        </span>
+      )}
+      {run.error && <span className={styles.runError}>{run.error}</span>}
+    </div>
+  );
+}
