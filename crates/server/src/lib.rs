@@ -1,1 +1,35 @@
-//! stub
+#![doc = include_str!("../README.md")]
+
+mod background;
+mod console;
+mod health;
+mod layers;
+mod live;
+mod open;
+mod router;
+mod serve;
+
+use platform::{Check, Migrations};
+
+pub use background::Background;
+pub use open::{OpenError, Options, open};
+pub use router::{api_document, router};
+pub use serve::{ServeError, serve};
+
+/// The tables of every capability, lowest floor first.
+pub const MIGRATIONS: &[&Migrations] = &[
+    &platform::MIGRATIONS,
+    &access::MIGRATIONS,
+    &registry::MIGRATIONS,
+    &surveillance::MIGRATIONS,
+    &signals::MIGRATIONS,
+];
+
+/// What must hold in a whole database, by capability.
+pub const CHECKS: &[&[Check]] = &[
+    platform::CHECKS,
+    access::CHECKS,
+    registry::CHECKS,
+    surveillance::CHECKS,
+    signals::CHECKS,
+];

@@ -1,0 +1,78 @@
+//! Work that goes on beside the requests: jobs and the outbox.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::App;
+use platform::jobs::Runner;
+use platform::outbox::{Courier, Subscriber};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Between two looks into the outbox.
+const ROUND: Duration = Duration::from_millis(500);
+
+/// The job runner and the courier of all capabilities.
+#[derive(Clone)]
+pub struct Background {
+    runner: Runner,
+    courier: Courier,
+}
+
+impl Background {
+    /// Gathers the handlers of all capabilities.
+    #[must_use]
+    pub fn new(app: &App) -> Self {
+        let handlers = surveillance::job_handlers(app)
+            .into_iter()
+            .chain(signals::job_handlers(app))
+            .collect();
+        let subscribers: HashMap<&'static str, Arc<dyn Subscriber>> =
+            signals::subscribers(app).into_iter().collect();
+        Background {
+            runner: Runner::new(
+                app.db.clone(),
+                app.clock.clone(),
+                app.jobs.clone(),
+                handlers,
+            ),
+            courier: Courier::new(app.db.clone(), app.clock.clone(), subscribers),
+        }
+    }
+
+    /// The job runner.
+    #[must_use]
+    pub fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
+    /// The courier that delivers what transactions promised.
+    #[must_use]
+    pub fn courier(&self) -> &Courier {
+        &self.courier
+    }
+
+    /// Starts both; they end after `shutdown` turns true.
+    #[must_use]
+    pub fn start(self, shutdown: watch::Receiver<bool>) -> [JoinHandle<()>; 2] {
+        let (runner, courier) = (self.runner, self.courier);
+        let stop = shutdown.clone();
+        [
+            tokio::spawn(async move { runner.run(stop).await }),
+            tokio::spawn(deliver(courier, shutdown)),
+        ]
+    }
+}
+
+async fn deliver(courier: Courier, mut shutdown: watch::Receiver<bool>) {
+    while !*shutdown.borrow() {
+        if let Err(error) = courier.deliver_waiting().await {
+            tracing::warn!(%error, "the outbox could not be read");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ROUND) => {}
+            changed = shutdown.changed() => if changed.is_err() { return; },
+        }
+    }
+}

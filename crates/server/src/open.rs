@@ -1,0 +1,63 @@
+//! Opening: packs, database, migrations, and the shared state made of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use access::App;
+use kernel::{Clock, SystemClock};
+use pack::{Diagnostic, Pack};
+use platform::{Db, DbError, Events, jobs};
+
+use crate::MIGRATIONS;
+
+/// What the program is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `sqlite:FILE` or `postgres://…`.
+    pub database: String,
+    /// Folder of the packs.
+    pub packs: PathBuf,
+    /// Which city's pack to use.
+    pub city: String,
+    /// Whether cookies are sent over HTTPS only.
+    pub secure_cookies: bool,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The packs have errors; each finding names file, line and rule.
+    #[error("the packs cannot be used; run `yufang pack check` for all findings")]
+    Pack(Vec<Diagnostic>),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Loads the packs, opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When the packs have errors or the database cannot be used.
+pub async fn open(options: &Options) -> Result<App, OpenError> {
+    let (folder, city) = (options.packs.clone(), options.city.clone());
+    let loading = tokio::task::spawn_blocking(move || Pack::load(&folder, &city));
+    let db = Db::connect(&options.database).await?;
+    let pack = match loading.await {
+        Ok(loaded) => Arc::new(loaded.map_err(OpenError::Pack)?),
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let steps = db.migrate(MIGRATIONS, clock.as_ref()).await?;
+    if steps > 0 {
+        tracing::info!(steps, "the database's tables were brought up to date");
+    }
+    registry::load_organisations(&db, &pack, clock.as_ref()).await?;
+    Ok(App {
+        db,
+        pack,
+        clock,
+        events: Events::default(),
+        jobs: jobs::Waker::default(),
+        secure_cookies: options.secure_cookies,
+    })
+}

@@ -1,0 +1,184 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use kernel::{Day, RegionCode};
+
+/// 预防 Yufang: the public-health platform of a city.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Database: sqlite:FILE or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        global = true,
+        env = "YUFANG_DATABASE",
+        default_value = "sqlite:yufang.db",
+        hide_env_values = true
+    )]
+    pub(crate) database: String,
+    /// Folder of the packs [default: packs/ here, or beside the program]
+    #[arg(long, global = true, env = "YUFANG_PACKS")]
+    pub(crate) packs: Option<PathBuf>,
+    /// City whose pack is used: xinzhou, liaocheng or demo (both)
+    #[arg(long, global = true, env = "YUFANG_CITY", default_value = "demo")]
+    pub(crate) city: String,
+    /// Print one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print what goes on inside; twice for more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the platform: console, API, background jobs
+    Serve(Serve),
+    /// Import data from files
+    #[command(subcommand)]
+    Import(Import),
+    /// Run the detectors over stored counts and store the signals they raise
+    Detect(Detect),
+    /// A fresh database with the real data of data/, its signals and demonstration accounts, served
+    Demo(Demo),
+    /// Look at the packs
+    #[command(subcommand)]
+    Pack(PackCommand),
+    /// Write the whole database to one file, as it stands now
+    Backup {
+        /// File to write; it must not exist yet
+        file: PathBuf,
+    },
+    /// Fill an empty database from a backup, whichever kind of database it was made on
+    Restore {
+        /// File made by `yufang backup`
+        file: PathBuf,
+    },
+    /// Read the whole database and say whether it is whole
+    Verify,
+    /// Accounts
+    #[command(subcommand)]
+    Account(Account),
+    /// Print the script that completes this command line in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the API document, OpenAPI 3.1
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address to listen on
+    #[arg(long, env = "YUFANG_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Send the session cookie over HTTPS only; say so when a proxy in front speaks HTTPS
+    #[arg(long, env = "YUFANG_SECURE_COOKIES")]
+    pub(crate) secure_cookies: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Counts by stream, condition, region and day, from CSV files
+    Counts {
+        /// Files to import, one after the other
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Layout of the files, when their headers should not decide
+        #[arg(long)]
+        layout: Option<String>,
+        /// Say what would happen and store nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Detect {
+    /// First day to judge [default: where the counts begin]
+    #[arg(long)]
+    pub(crate) from: Option<Day>,
+    /// Last day to judge [default: where the counts end]
+    #[arg(long)]
+    pub(crate) to: Option<Day>,
+    /// Only this region and those below it
+    #[arg(long)]
+    pub(crate) region: Option<RegionCode>,
+    /// Only this stream; may be given several times
+    #[arg(long = "stream")]
+    pub(crate) streams: Vec<String>,
+    /// Only this detector; may be given several times
+    #[arg(long = "detector")]
+    pub(crate) detectors: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+    /// Folder of the data files [default: data/ here, or beside the program]
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// Serve what the database holds without loading anything
+    #[arg(long)]
+    pub(crate) no_load: bool,
+    /// Load and stop, without serving
+    #[arg(long, conflicts_with = "no_load")]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// Check all packs: file, line, key and rule of everything that is wrong or doubtful
+    Check {
+        /// Folder of the packs [default: as --packs]
+        folder: Option<PathBuf>,
+    },
+    /// Say what the city's pack holds
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Add an account; its first password is read from standard input and must be changed at the first sign-in
+    Add {
+        /// Sign-in name
+        username: String,
+        /// Role of the pack
+        #[arg(long)]
+        role: String,
+        /// Area of the post
+        #[arg(long)]
+        region: RegionCode,
+        /// Name shown in Chinese [default: the sign-in name]
+        #[arg(long)]
+        name_zh: Option<String>,
+        /// Name shown in English [default: the sign-in name]
+        #[arg(long)]
+        name_en: Option<String>,
+    },
+    /// List the accounts and their posts
+    List,
+    /// Set a new first password, read from standard input, and end the account's sessions
+    Passwd {
+        /// Sign-in name
+        username: String,
+    },
+}

@@ -1,0 +1,106 @@
+//! `yufang demo`: real data, real detectors, demonstration accounts.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use access::App;
+use anyhow::Context;
+use serde::Serialize;
+use signals::{DetectionRequest, DetectionRunView};
+use surveillance::ImportView;
+
+use crate::cli::{Common, Demo};
+use crate::commands::{detect, import, serve};
+use crate::exit::Ending;
+use crate::output::Output;
+
+#[derive(Serialize)]
+struct Loaded {
+    imports: Vec<ImportView>,
+    detection: DetectionRunView,
+    seconds: f64,
+}
+
+pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<(), Ending> {
+    // The port is taken first: loading for nothing would be a pity.
+    let listener = if options.no_serve {
+        None
+    } else {
+        Some(serve::listen(options.serve.listen).await?)
+    };
+    let app = super::open(common, options.serve.secure_cookies).await?;
+    access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
+        .await
+        .map_err(anyhow::Error::from)?;
+    if !options.no_load {
+        load(&app, out, options.data.as_deref()).await?;
+    }
+    let Some(listener) = listener else {
+        app.db.close().await;
+        return Ok(());
+    };
+    out.note(&accounts(&app));
+    out.note(&serve::address(&listener)?);
+    serve::serve(app, listener).await
+}
+
+async fn load(app: &App, out: Output, data: Option<&Path>) -> Result<(), Ending> {
+    let began = Instant::now();
+    let files = data_files(&super::folder(data, "data", "--data")?)?;
+    out.note(&format!(
+        "loading {} files of published counts",
+        files.len()
+    ));
+    let imports = import::import(app, out, files, None).await?;
+    let detection = detect::detect(app, out, DetectionRequest::default()).await?;
+    let loaded = Loaded {
+        imports,
+        detection,
+        seconds: began.elapsed().as_secs_f64(),
+    };
+    out.report(&loaded, || {
+        let mut lines: Vec<String> = loaded.imports.iter().map(import::summary).collect();
+        lines.push(detect::summary(&loaded.detection));
+        lines.push(format!("loaded in {:.1} s", loaded.seconds));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+/// Every CSV file in the folders of `data/`, in order of name.
+fn data_files(folder: &Path) -> Result<Vec<PathBuf>, Ending> {
+    let listing = |folder: &Path| -> anyhow::Result<Vec<PathBuf>> {
+        std::fs::read_dir(folder)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+            .with_context(|| format!("`{}` cannot be listed", folder.display()))
+    };
+    let mut files = Vec::new();
+    for entry in listing(folder)? {
+        if entry.is_dir() {
+            files.extend(
+                listing(&entry)?
+                    .into_iter()
+                    .filter(|file| file.extension().is_some_and(|ending| ending == "csv")),
+            );
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Ending::Invalid(format!(
+            "there is no CSV file in the folders of `{}`; say where the data is with --data",
+            folder.display()
+        )));
+    }
+    Ok(files)
+}
+
+fn accounts(app: &App) -> String {
+    let mut text = String::from("demonstration accounts (synthetic, for this machine only):");
+    for account in &app.pack.demo_accounts {
+        text.push_str(&format!(
+            "\n  {:<10} {}  {} · {}",
+            account.username, account.password, account.display_name_zh, account.display_name_en
+        ));
+    }
+    text
+}

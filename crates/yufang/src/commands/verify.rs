@@ -1,0 +1,32 @@
+//! `yufang verify`
+
+use platform::Db;
+use server::CHECKS;
+
+use crate::cli::Common;
+use crate::exit::Ending;
+use crate::output::Output;
+
+pub(crate) async fn run(common: &Common, out: Output) -> Result<(), Ending> {
+    let db = Db::connect_existing(&common.database).await?;
+    let damage = db.verify(CHECKS).await?;
+    db.close().await;
+    out.report(&damage, || {
+        if damage.is_empty() {
+            return "the database is whole".to_owned();
+        }
+        let lines: Vec<String> = damage
+            .iter()
+            .map(|broken| format!("does not hold: {}\n  {}", broken.claim, broken.offences.join("\n  ")))
+            .collect();
+        format!(
+            "{}\nrestore the last good backup, or call whoever looks after the database before writing to it",
+            lines.join("\n")
+        )
+    });
+    if damage.is_empty() {
+        Ok(())
+    } else {
+        Err(Ending::Damaged)
+    }
+}
