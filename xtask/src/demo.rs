@@ -33,7 +33,14 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
         print!("{HELP}");
         return Ok(ExitCode::SUCCESS);
     };
-    let database = repo::target().join("demo").join("yufang.db");
+    let port = match options.port {
+        Some(port) => port,
+        None => app::free_port(PORT)?,
+    };
+    // By port, so that a demo that is running keeps its file.
+    let database = repo::target()
+        .join("demo")
+        .join(format!("yufang-{port}.db"));
     let begun = Instant::now();
     let mut times = Vec::new();
     timed(&mut times, "console: packages and build", console::ready)?;
@@ -48,10 +55,6 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     if !options.serve {
         return Ok(ExitCode::SUCCESS);
     }
-    let port = match options.port {
-        Some(port) => port,
-        None => app::free_port(PORT)?,
-    };
     if options.port.is_none() && port != PORT {
         println!("port {PORT} is taken by another program, so another one is used");
     }
