@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod bench;
 mod console;
 mod demo;
 mod generate;
@@ -33,6 +34,11 @@ const COMMANDS: &[Command] = &[
         "test",
         "format, lints, all tests on both databases, end to end, house rules",
         test::run,
+    ),
+    (
+        "bench",
+        "measure and print every number the project promises",
+        bench::run,
     ),
     (
         "generate",
