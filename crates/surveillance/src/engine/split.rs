@@ -52,8 +52,9 @@ impl<'a> Record<'a> {
         } else {
             self.line
         };
-        held.get(cell.start as usize..cell.end as usize)
-            .map(<[u8]>::trim_ascii)
+        // The last cell was scanned with the `\r` of its line end.
+        let end = (cell.end as usize).min(held.len());
+        held.get(cell.start as usize..end).map(<[u8]>::trim_ascii)
     }
 
     /// All cells.
@@ -72,10 +73,6 @@ impl<'a> Record<'a> {
 pub(crate) struct Row<'a> {
     /// Number as a spreadsheet shows it, counted from 1.
     pub(crate) number: u64,
-    /// Where it begins.
-    pub(crate) begins: u64,
-    /// Where the next row begins.
-    pub(crate) ends: u64,
     /// Whether a line end follows; without one the file may have been cut off here.
     pub(crate) is_terminated: bool,
     /// Its cells, or why there are none.
@@ -224,7 +221,9 @@ fn without_return(bytes: &[u8]) -> &[u8] {
 pub(crate) struct Splitter<R> {
     input: R,
     buffer: Vec<u8>,
+    /// The bytes at hand are `buffer[start..end]`.
     start: usize,
+    end: usize,
     is_ended: bool,
     position: u64,
     number: u64,
@@ -241,6 +240,7 @@ impl<R: Read> Splitter<R> {
             input,
             buffer: Vec::new(),
             start: 0,
+            end: 0,
             is_ended: false,
             position,
             number,
@@ -259,8 +259,8 @@ impl<R: Read> Splitter<R> {
 
     /// Bytes at hand without moving on, at least a row's worth where the file has them.
     pub(crate) fn peek(&mut self) -> io::Result<&[u8]> {
-        while self.buffer.len() - self.start < ROW_BYTES_MAX && self.fill()? {}
-        Ok(&self.buffer[self.start..])
+        while self.end - self.start < ROW_BYTES_MAX && self.fill()? {}
+        Ok(&self.buffer[self.start..self.end])
     }
 
     /// Leaves out bytes, such as a byte-order mark.
@@ -283,26 +283,22 @@ impl<R: Read> Splitter<R> {
         if self.is_ended {
             return Ok(false);
         }
-        if self.start > 0 {
-            self.buffer.drain(..self.start);
+        if self.buffer.len() - self.end < READ_BYTES {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
             self.start = 0;
+            if self.buffer.len() - self.end < READ_BYTES {
+                self.buffer.resize(self.end + 2 * READ_BYTES, 0);
+            }
         }
-        let before = self.buffer.len();
-        self.buffer.resize(before + READ_BYTES, 0);
+        let room = self.end..self.end + READ_BYTES;
         let read = loop {
-            match self.input.read(&mut self.buffer[before..]) {
+            match self.input.read(&mut self.buffer[room.clone()]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other,
+                other => break other?,
             }
         };
-        let read = match read {
-            Ok(read) => read,
-            Err(error) => {
-                self.buffer.truncate(before);
-                return Err(error);
-            }
-        };
-        self.buffer.truncate(before + read);
+        self.end += read;
         self.is_ended = read == 0;
         Ok(read > 0)
     }
@@ -314,7 +310,6 @@ impl<R: Read> Splitter<R> {
             let Some((content, with_end, is_terminated, fault)) = found else {
                 return Ok(None);
             };
-            let begins = self.position;
             let from = self.start;
             self.number += 1;
             self.start += with_end;
@@ -340,8 +335,6 @@ impl<R: Read> Splitter<R> {
             };
             return Ok(Some(Row {
                 number: self.number,
-                begins,
-                ends: self.position,
                 is_terminated,
                 cells,
             }));
@@ -352,7 +345,7 @@ impl<R: Read> Splitter<R> {
     #[allow(clippy::type_complexity)]
     fn find(&mut self) -> io::Result<Option<(usize, usize, bool, Option<Fault>)>> {
         loop {
-            let held = self.buffer.len() - self.start;
+            let held = self.end - self.start;
             if held == 0 {
                 if self.fill()? {
                     continue;
@@ -360,7 +353,7 @@ impl<R: Read> Splitter<R> {
                 return Ok(None);
             }
             let scanned = scan(
-                &self.buffer[self.start..],
+                &self.buffer[self.start..self.end],
                 self.delimiter,
                 self.terminator,
                 &mut self.cells,
@@ -396,22 +389,22 @@ impl<R: Read> Splitter<R> {
     fn first_line(&mut self, fault: Fault) -> io::Result<(usize, usize, bool, Option<Fault>)> {
         let mut looked = 0;
         loop {
-            let rest = &self.buffer[self.start + looked..];
+            let rest = &self.buffer[self.start + looked..self.end];
             if let Some(at) = rest.iter().position(|byte| *byte == self.terminator) {
                 let content = looked + at;
                 let shown = content.min(ROW_BYTES_MAX);
                 return Ok((shown, content + 1, true, Some(fault)));
             }
-            looked = self.buffer.len() - self.start;
+            looked = self.end - self.start;
             if looked > 4 * ROW_BYTES_MAX {
                 // Keep the beginning, which is shown to the user, and let the rest go.
                 let dropped = looked - ROW_BYTES_MAX;
-                self.buffer.truncate(self.start + ROW_BYTES_MAX);
+                self.end = self.start + ROW_BYTES_MAX;
                 self.position += dropped as u64;
                 looked = ROW_BYTES_MAX;
             }
             if !self.fill()? {
-                let content = self.buffer.len() - self.start;
+                let content = self.end - self.start;
                 return Ok((content.min(ROW_BYTES_MAX), content, false, Some(fault)));
             }
         }
@@ -440,10 +433,7 @@ mod tests {
     fn rows(bytes: &[u8], step: usize) -> Vec<Seen> {
         let mut splitter = Splitter::new(Drip(bytes, step), 0, 0);
         let mut seen = Vec::new();
-        let mut last_end = 0;
         while let Some(row) = splitter.next_row().unwrap() {
-            assert!(row.begins >= last_end && row.ends > row.begins);
-            last_end = row.ends;
             let cells = row.cells.map_err(|(fault, _)| fault).map(|record| {
                 record
                     .iter()
@@ -452,6 +442,7 @@ mod tests {
             });
             seen.push((row.number, cells));
         }
+        assert_eq!(splitter.position(), bytes.len() as u64);
         seen
     }
 

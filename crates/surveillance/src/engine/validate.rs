@@ -280,7 +280,12 @@ impl Validator {
         for at in 0..self.values.len() {
             let column = &self.values[at];
             let bytes = record.get(column.at).unwrap_or_default();
-            let value = match number::parse(bytes) {
+            let parsed = if bytes.is_ascii() {
+                number::parse(bytes)
+            } else {
+                number::parse(self.text(record, column)?.as_bytes())
+            };
+            let value = match parsed {
                 Ok(None) => continue,
                 Ok(Some(value)) => value,
                 Err(fault) => return Err(Box::new(self.bad_count(fault, &self.values[at], bytes))),
