@@ -5,5 +5,6 @@ mod fixture;
 mod http;
 mod overlay;
 mod packs;
+mod real;
 mod resume;
 mod runs;

@@ -145,7 +145,7 @@ pub(crate) fn alarms(watch: &Watch, series: &CountSeries, span: Span) -> Vec<Fin
 fn rank(judged: &Assessment) -> f64 {
     judged
         .score
-        .unwrap_or_else(|| 1.0 + judged.observed as f64 - judged.bound)
+        .unwrap_or(1.0 + judged.observed as f64 - judged.bound)
 }
 
 #[cfg(test)]

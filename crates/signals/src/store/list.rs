@@ -11,9 +11,24 @@ use super::{day_at, instant_at, instant_opt, number};
 use crate::engine::Span;
 use crate::model::{RunId, Signal, SignalSaid};
 
-/// Rows of an area up to which they are read by area and sorted; beyond it they are so many that a list finds its page
-/// soon when it reads by day.
-const AREA_ROWS_MAX: i64 = 5_000;
+/// Rows up to which all rows behind one condition of a filter are read and sorted; beyond it they are so many that a
+/// list finds its page soon when it reads in its own order.
+const FEW: i64 = 5_000;
+
+/// By which index a list is read. Databases guess this from statistics, which an embedded one seldom has; we look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entrance {
+    /// The region's path.
+    Area,
+    /// The condition, then the days.
+    Condition,
+    /// The detector, then the days.
+    Detector,
+    /// The days.
+    Window,
+    /// The order of the list.
+    Order,
+}
 
 /// Order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,6 +42,12 @@ pub(crate) enum Order {
     ScoreDown,
     /// Lowest rank first.
     ScoreUp,
+}
+
+impl Order {
+    fn is_by_day(self) -> bool {
+        matches!(self, Order::DayDown | Order::DayUp)
+    }
 }
 
 /// Where a page ended.
@@ -168,19 +189,29 @@ impl Clauses {
 }
 
 impl SignalFilter {
-    /// The filter as SQL. `by_area` says whether the index on the region's path is to be used.
-    fn clauses(&self, by_area: bool) -> Clauses {
-        let mut clauses = Clauses::default();
-        for (column, text) in [("condition", &self.condition), ("detector", &self.detector)] {
-            if let Some(text) = text {
-                // An expression instead of the column keeps the other index out of the way.
-                let column = if by_area {
-                    format!("(signal.{column} || '')")
-                } else {
-                    format!("signal.{column}")
-                };
-                clauses.and(&format!("{column} = ?"), Bound::Text(text.clone()));
+    /// The filter as SQL; an expression instead of a column keeps an index out of the way.
+    fn clauses(&self, entrance: Entrance, order: Order) -> Clauses {
+        let in_order = entrance == Entrance::Order;
+        let text_column = |name: &str, is_way: bool| {
+            if is_way {
+                format!("signal.{name}")
+            } else {
+                format!("(signal.{name} || '')")
             }
+        };
+        let mut clauses = Clauses::default();
+        if let Some(condition) = &self.condition {
+            let is_way = entrance == Entrance::Condition || in_order && order.is_by_day();
+            let column = text_column("condition", is_way);
+            clauses.and(&format!("{column} = ?"), Bound::Text(condition.clone()));
+        }
+        if let Some(detector) = &self.detector {
+            let leads = self.condition.is_none() && order.is_by_day();
+            let column = text_column(
+                "detector",
+                entrance == Entrance::Detector || in_order && leads,
+            );
+            clauses.and(&format!("{column} = ?"), Bound::Text(detector.clone()));
         }
         for (column, text) in [("stream", &self.stream), ("stratum", &self.stratum)] {
             if let Some(text) = text {
@@ -188,21 +219,18 @@ impl SignalFilter {
             }
         }
         if let Some(path) = &self.path {
-            let column = if by_area {
-                "signal.region_path"
-            } else {
-                "(signal.region_path || '')"
-            };
+            let column = text_column("region_path", entrance == Entrance::Area);
             clauses.and(&format!("{column} >= ?"), Bound::Text(path.clone()));
             // `~` sorts after every digit and `/`, so the two bounds hold exactly the paths with this prefix.
             clauses.and(&format!("{column} < ?"), Bound::Text(format!("{path}~")));
         }
-        if let Some(from) = self.from {
-            clauses.and("signal.day >= ?", Bound::Whole(number(from)));
-        }
-        if let Some(to) = self.to {
-            clauses.and("signal.day <= ?", Bound::Whole(number(to)));
-        }
+        let is_way = entrance != Entrance::Area && (!in_order || order.is_by_day());
+        let column = if is_way {
+            "signal.day"
+        } else {
+            "(signal.day + 0)"
+        };
+        self.and_window(&mut clauses, column);
         if !self.with_withdrawn {
             clauses.sql.push_str(" AND signal.withdrawn_at IS NULL");
         }
@@ -226,21 +254,58 @@ impl SignalFilter {
         clauses
     }
 
-    /// Whether the area holds so few signals that reading all of them is the shortest way.
-    async fn is_small_area(&self, db: &Db) -> Result<bool, DbError> {
-        let Some(path) = &self.path else {
-            return Ok(false);
-        };
-        let row = sqlx::query(
-            "SELECT count(*) FROM (SELECT 1 FROM signal \
-             WHERE region_path >= $1 AND region_path < $2 LIMIT $3) AS few",
-        )
-        .bind(path.clone())
-        .bind(format!("{path}~"))
-        .bind(AREA_ROWS_MAX)
-        .fetch_one(db.read())
-        .await?;
-        Ok(row.get::<i64, _>(0) < AREA_ROWS_MAX)
+    fn and_window(&self, clauses: &mut Clauses, column: &str) {
+        if let Some(from) = self.from {
+            clauses.and(&format!("{column} >= ?"), Bound::Whole(number(from)));
+        }
+        if let Some(to) = self.to {
+            clauses.and(&format!("{column} <= ?"), Bound::Whole(number(to)));
+        }
+    }
+
+    /// The first entrance behind which there are few rows, else the list's own order.
+    async fn entrance(&self, db: &Db, order: Order) -> Result<Entrance, DbError> {
+        let mut ways = Vec::new();
+        if let Some(path) = &self.path {
+            let mut clauses = Clauses::default();
+            clauses.and("region_path >= ?", Bound::Text(path.clone()));
+            clauses.and("region_path < ?", Bound::Text(format!("{path}~")));
+            ways.push((Entrance::Area, clauses));
+        }
+        for (entrance, column, text) in [
+            (Entrance::Condition, "condition = ?", &self.condition),
+            (Entrance::Detector, "detector = ?", &self.detector),
+        ] {
+            if let Some(text) = text {
+                let mut clauses = Clauses::default();
+                clauses.and(column, Bound::Text(text.clone()));
+                self.and_window(&mut clauses, "day");
+                ways.push((entrance, clauses));
+            }
+        }
+        if self.from.is_some() || self.to.is_some() {
+            let mut clauses = Clauses::default();
+            self.and_window(&mut clauses, "day");
+            ways.push((Entrance::Window, clauses));
+        }
+        for (entrance, clauses) in ways {
+            // Read by day, a window is the order itself.
+            if entrance == Entrance::Window && order.is_by_day() {
+                continue;
+            }
+            let sql = format!(
+                "SELECT count(*) FROM (SELECT 1 FROM signal WHERE 1 = 1{} LIMIT {FEW}) AS few",
+                clauses.sql
+            );
+            let row = clauses
+                .bind(sqlx::query(AssertSqlSafe(sql)))
+                .fetch_one(db.read())
+                .await?;
+            if row.get::<i64, _>(0) < FEW {
+                return Ok(entrance);
+            }
+        }
+        Ok(Entrance::Order)
     }
 }
 
@@ -252,12 +317,18 @@ pub(crate) async fn list(
     after: Option<&Place>,
     limit: u32,
 ) -> Result<Vec<SignalRow>, DbError> {
-    let mut clauses = filter.clauses(filter.is_small_area(db).await?);
+    let entrance = filter.entrance(db, order).await?;
+    let mut clauses = filter.clauses(entrance, order);
     let (column, direction, beyond) = match order {
         Order::DayDown => ("day", "DESC", "<"),
         Order::DayUp => ("day", "ASC", ">"),
         Order::ScoreDown => ("score", "DESC", "<"),
         Order::ScoreUp => ("score", "ASC", ">"),
+    };
+    let sorted = if entrance == Entrance::Order {
+        format!("signal.{column}")
+    } else {
+        format!("(signal.{column} + 0)")
     };
     if let Some(place) = after {
         let key = match order {
@@ -269,13 +340,13 @@ pub(crate) async fn list(
             clauses.place(Bound::Text(place.id.clone())),
         );
         clauses.sql.push_str(&format!(
-            " AND signal.{column} {beyond}= {key} \
-             AND (signal.{column} {beyond} {key} OR signal.id {beyond} {id})"
+            " AND {sorted} {beyond}= {key} \
+             AND ({sorted} {beyond} {key} OR signal.id {beyond} {id})"
         ));
     }
     let sql = format!(
         "SELECT {COLUMNS} FROM signal JOIN detector_setting AS setting ON setting.id = signal.setting \
-         WHERE 1 = 1{} ORDER BY signal.{column} {direction}, signal.id {direction} LIMIT {limit}",
+         WHERE 1 = 1{} ORDER BY {sorted} {direction}, signal.id {direction} LIMIT {limit}",
         clauses.sql
     );
     let rows = clauses

@@ -49,7 +49,7 @@ pub(crate) async fn resolve_notices(tx: &mut Tx) -> Result<(), DbError> {
              SELECT point.series, min(point.day), max(point.day) FROM detection_notice AS notice \
              CROSS JOIN count_batch AS batch CROSS JOIN count_series AS series \
              CROSS JOIN count_point AS point \
-             WHERE notice.import = $1 AND batch.source = 'import' AND batch.reference = notice.import \
+             WHERE notice.import = $1 AND batch.source IN ('import', 'replay') AND batch.reference = notice.import \
              AND series.changed_at >= batch.recorded_at AND point.series = series.id \
              AND point.day BETWEEN notice.from_day AND notice.to_day AND point.batch = batch.id \
              GROUP BY point.series \
