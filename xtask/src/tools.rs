@@ -65,7 +65,7 @@ pub fn ensure(tools: &[&Tool]) -> Result<()> {
         .collect();
     for tool in &missing {
         println!(
-            "installing {} ({}): {}",
+            "{} is missing ({}): {}",
             tool.name,
             tool.packages.join(" "),
             tool.why
@@ -75,6 +75,7 @@ pub fn ensure(tools: &[&Tool]) -> Result<()> {
     let Some(prefix) = as_root() else {
         bail!("neither root nor able to use sudo without a password; {by_hand}");
     };
+    println!("installing {}", packages.join(" "));
     // An old list of packages may name files that are gone; a list that cannot be refreshed may still do.
     if !apt(prefix, &["update", "--quiet"])? {
         println!("the list of packages could not be refreshed; trying with the one that is there");
