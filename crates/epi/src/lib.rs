@@ -3,6 +3,7 @@
 mod calendar;
 mod detect;
 mod methods;
+pub mod rt;
 mod series;
 mod spec;
 mod stats;

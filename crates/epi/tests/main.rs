@@ -5,5 +5,6 @@ mod ears;
 mod farrington_flexible;
 mod moving_percentile;
 mod properties;
+mod rt;
 mod spec;
 mod vectors;

@@ -6,7 +6,9 @@ mod special;
 
 pub(crate) use counts::CountModel;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
-pub(crate) use special::{normal_quantile, normal_upper_tail, student_two_sided};
+pub(crate) use special::{
+    gamma_lower, gamma_quantile, normal_quantile, normal_upper_tail, student_two_sided,
+};
 
 /// Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996).
 ///
