@@ -1,5 +1,5 @@
 import type { EChartsType } from 'echarts/core';
-import { useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 
 import type * as library from './echarts';
 import type { ChartOption } from './option';
@@ -18,6 +18,8 @@ interface Props {
   height: number | string;
   /** What the picture shows, in one sentence; the numbers themselves stand in the table beside it. */
   label: string;
+  /** Grows beyond `height` when its figure has room. */
+  fill?: boolean;
   map?: ChartMap;
   /** Called with the name of the region or category that was clicked. */
   onSelect?: (name: string) => void;
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** One ECharts picture that follows its box and its option. */
-export function Chart({ option, height, label, map, onSelect, onReady }: Props) {
+export function Chart({ option, height, label, fill = false, map, onSelect, onReady }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const select = useRef(onSelect);
   const ready = useRef(onReady);
@@ -70,7 +72,9 @@ export function Chart({ option, height, label, map, onSelect, onReady }: Props) 
     };
   }, []);
 
-  return <div ref={box} role="img" aria-label={label} style={{ height, width: '100%' }} />;
+  // `contain` keeps the drawn canvas from holding the box at its size when the box shrinks.
+  const size: CSSProperties = fill ? { flex: '1 1 0', minHeight: height, contain: 'size' } : { height };
+  return <div ref={box} role="img" aria-label={label} style={{ ...size, width: '100%' }} />;
 }
 
 function create(library: Library, element: HTMLElement, select: { current: Props['onSelect'] }): EChartsType {

@@ -25,9 +25,9 @@ interface Props<T> {
 /** A plain table in a box that scrolls; the first column names the row. */
 export function DataTable<T>({ caption, columns, rows, rowKey, height, sort, onSort }: Props<T>) {
   return (
-    // A scrolling region must be reachable by keyboard.
+    // A scrolling box must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroll} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles.scroll} style={{ maxHeight: height }} tabIndex={0} role="group" aria-label={caption}>
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

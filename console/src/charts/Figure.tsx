@@ -37,7 +37,7 @@ export function Figure({ title, tools, foot, table, className = '', stale = fals
           {table && <Choice quiet label={t('view_as')} options={modes} value={mode} onChange={setMode} />}
         </div>
       </div>
-      <div className={stale ? styles.stale : undefined}>{table && mode === 'table' ? table() : children}</div>
+      <div className={`${styles.figureBody} ${stale ? styles.stale : ''}`}>{table && mode === 'table' ? table() : children}</div>
       {foot && <div className={styles.foot}>{foot}</div>}
     </section>
   );

@@ -1,8 +1,8 @@
 import type { MapItem, MapView } from '~/api/types';
 
-import { classOf } from './breaks';
+import { classOf, shadeOf } from './breaks';
 import type { ChartOption } from './option';
-import type { Palette } from './palette';
+import { CHART_FONT, type Palette } from './palette';
 
 export interface ChoroplethInput {
   map: MapView;
@@ -24,6 +24,7 @@ export function choropleth({ map, geometry, value, breaks, name, tooltip, palett
   };
   return {
     animation: false,
+    textStyle: { fontFamily: CHART_FONT },
     tooltip: {
       trigger: 'item',
       confine: true,
@@ -63,7 +64,7 @@ export function choropleth({ map, geometry, value, breaks, name, tooltip, palett
       const hatch = { symbol: 'rect', color: palette.emptyHatch, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 };
       return { itemStyle: { areaColor: palette.empty, decal: hatch, ...outline } };
     }
-    const shade = classOf(shown, breaks);
+    const shade = shadeOf(classOf(shown, breaks), breaks.length);
     const areaColor = palette.classes[shade] as string;
     // The darkest classes need light letters to stay readable.
     const label = shade >= 4 ? { label: { color: palette.surface } } : {};

@@ -2,7 +2,7 @@ import type { DetectionSeries, SeriesView } from '~/api/types';
 import type { Format } from '~/format/useFormat';
 
 import { type ChartOption, tooltipHtml } from './option';
-import type { Palette } from './palette';
+import { CHART_FONT, type Palette } from './palette';
 
 export interface CurveWords {
   observed: string;
@@ -77,7 +77,8 @@ export function epiCurve({ series, unit, words, palette, format, mark }: CurveIn
   const silent = points.some(({ value }) => value == null);
   return {
     animation: false,
-    grid: { left: 8, right: 12, top: 28, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    textStyle: { fontFamily: CHART_FONT },
+    grid: { left: 8, right: 12, top: 20, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
       data: days,
@@ -87,8 +88,6 @@ export function epiCurve({ series, unit, words, palette, format, mark }: CurveIn
     },
     yAxis: {
       type: 'value',
-      name: unit,
-      nameTextStyle: { color: palette.muted, align: 'right', padding: [0, 4, 0, 0] },
       minInterval: 1,
       splitNumber: 4,
       axisLabel: { color: palette.muted, formatter: (value: number) => format.integer(value) },

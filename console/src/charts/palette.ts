@@ -1,5 +1,8 @@
 import { useTheme, type ThemeName } from '~/shell/theme';
 
+/** Letters inside pictures; a canvas does not inherit the page's. */
+export const CHART_FONT = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+
 /** Colours of marks; the same hue means the same thing in both themes. */
 export interface Palette {
   text: string;

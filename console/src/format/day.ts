@@ -27,7 +27,6 @@ export const daysBetween = (from: Day, to: Day): number =>
   Math.round((toDate(to).getTime() - toDate(from).getTime()) / DAY_MS) + 1;
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
-export const monthOf = (day: Day): number => Number(day.slice(5, 7));
 
 /** ISO 8601 week, Monday first; its year can differ from the calendar year around New Year. */
 export function isoWeek(day: Day): { year: number; week: number } {

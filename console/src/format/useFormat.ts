@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Period } from '~/api/types';
 import { useLanguage } from '~/i18n/language';
 
-import { type Day, isoWeek, monthOf, toDate, yearOf } from './day';
+import { type Day, isoWeek, toDate, yearOf } from './day';
 import * as number from './number';
 
 const DASH = '–';
@@ -23,6 +23,7 @@ export function useFormat() {
 
     const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: language === 'zh' ? 'long' : 'medium', timeZone: 'UTC' });
     const monthFormat = new Intl.DateTimeFormat(locale, { year: 'numeric', month: language === 'zh' ? 'long' : 'short', timeZone: 'UTC' });
+    const dayMonthFormat = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
     const instantFormat = new Intl.DateTimeFormat(locale, {
       year: 'numeric',
       month: language === 'zh' ? 'long' : 'short',
@@ -50,7 +51,7 @@ export function useFormat() {
         return `${year}-W${String(week).padStart(2, '0')}`;
       }
       if (years) return value;
-      return t('tick', { month: monthOf(value), day: toDate(value).getUTCDate() });
+      return dayMonthFormat.format(toDate(value));
     };
 
     return {

@@ -23,11 +23,14 @@ const TOKENS: Record<ThemeName, Record<string, string>> = {
     colorTextSecondary: '#4d5964',
     colorTextTertiary: '#5b6773',
     colorTextPlaceholder: '#6b7681',
+    controlItemBgActive: '#e6f0f3',
+    controlItemBgActiveHover: '#d9e8ed',
+    controlItemBgHover: '#f1f4f5',
   },
   dark: {
-    colorPrimary: '#4d9fba',
+    colorPrimary: '#63b0c9',
     colorLink: '#63b0c9',
-    colorInfo: '#4d9fba',
+    colorInfo: '#63b0c9',
     colorError: '#f2766c',
     colorWarning: '#e0a64a',
     colorSuccess: '#7fc08c',
@@ -41,8 +44,13 @@ const TOKENS: Record<ThemeName, Record<string, string>> = {
     colorTextSecondary: '#b4bec7',
     colorTextTertiary: '#9aa7b3',
     colorTextPlaceholder: '#8b98a4',
+    controlItemBgActive: '#1b3440',
+    controlItemBgActiveHover: '#20404e',
+    controlItemBgHover: '#26303a',
   },
 };
+
+const FLAT = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' };
 
 /** Language and theme of everything inside. */
 export function Appearance({ children }: { children: ReactNode }) {
@@ -82,7 +90,7 @@ export function Appearance({ children }: { children: ReactNode }) {
             boxShadow: '0 4px 16px rgb(0 0 0 / 12%)',
             boxShadowSecondary: '0 4px 16px rgb(0 0 0 / 12%)',
           },
-          components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' } },
+          components: { Button: { ...FLAT, primaryColor: theme === 'dark' ? '#0b1418' : '#ffffff' } },
         }}
       >
         {children}

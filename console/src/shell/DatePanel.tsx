@@ -65,7 +65,7 @@ export function DatePanel({ from, to, firstDay, lastDay, onChoose }: Props) {
       </section>
       <section aria-labelledby="dates-month">
         <h3 id="dates-month">{t('dates.month', { year: yearOf(to) })}</h3>
-        <ul className={styles.chips}>
+        <ul className={`${styles.chips} ${styles.months}`}>
           {months.map((month) => {
             const range = monthRange(yearOf(to), month);
             return (

@@ -10,7 +10,7 @@ export function NotFoundPage() {
   const { linkTo } = useScope();
   const navigate = useNavigate();
   return (
-    <Empty title={t('not_found.title')} hint={t('not_found.hint')}>
+    <Empty title={<h1>{t('not_found.title')}</h1>} hint={t('not_found.hint')}>
       <Button type="primary" onClick={() => void navigate(linkTo('/situation'))}>
         {t('nav.situation')}
       </Button>

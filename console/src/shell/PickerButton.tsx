@@ -39,7 +39,7 @@ export function PickerButton({ icon, label, value, className = '', children }: P
   );
 
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden content={panel}>
+    <Popover classNames={{ root: styles.popover }} open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden content={panel}>
       <button
         id={id}
         type="button"

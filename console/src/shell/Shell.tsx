@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigation } from 'react-router';
 
@@ -37,6 +37,7 @@ export function Shell() {
   );
 }
 
+/** The page's own part; says its name to the browser and begins at its top. */
 function Page() {
   const { t } = useTranslation('shell');
   const { pathname } = useLocation();
@@ -44,8 +45,19 @@ function Page() {
   const can = useCan();
   const page = PAGES.find(({ path }) => pathname.startsWith(path));
   const allowed = !page || can(page.permission);
+  const main = useRef<HTMLElement>(null);
+  const name = page ? `${t(`nav.${page.id}`)} · ${t('product')}` : t('product');
+
+  useEffect(() => {
+    document.title = name;
+  }, [name]);
+
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [pathname]);
+
   return (
-    <main id="main" className={styles.main} tabIndex={-1} aria-busy={state === 'loading'}>
+    <main id="main" ref={main} className={styles.main} tabIndex={-1} aria-busy={state === 'loading'}>
       <ErrorBoundary resetKey={pathname}>{allowed ? <Outlet /> : <Forbidden detail={t('forbidden_page')} />}</ErrorBoundary>
     </main>
   );

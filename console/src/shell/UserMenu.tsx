@@ -24,7 +24,7 @@ export function UserMenu() {
   const displayName = pick(session.display_name_zh, session.display_name_en);
 
   const panel = (
-    <div className={styles.user}>
+    <div role="dialog" aria-label={t('user.menu', { name: displayName })} className={styles.user}>
       <div>
         <p className={styles.userName}>{displayName}</p>
         <p className={styles.userDetail}>{session.username}</p>
@@ -35,7 +35,7 @@ export function UserMenu() {
           {session.posts.map((post) => (
             <li key={`${post.role}-${post.region}`} className={styles.post}>
               {pick(post.role_name_zh, post.role_name_en)} · {pick(post.region_name_zh, post.region_name_en)}
-              {post.organisation && <span className={styles.userDetail}> {post.organisation}</span>}
+              {post.organisation && <p className={styles.userDetail}>{post.organisation}</p>}
             </li>
           ))}
         </ul>

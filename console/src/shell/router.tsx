@@ -3,6 +3,7 @@ import { Navigate, createBrowserRouter, useLocation } from 'react-router';
 import { SessionGate } from '~/features/access/SessionGate';
 
 import { NotFoundPage } from './NotFoundPage';
+import { RouteFailed } from './RouteFailed';
 import { Shell } from './Shell';
 
 /** The first page, with whatever the address already says. */
@@ -20,6 +21,7 @@ export const router = createBrowserRouter([
       </SessionGate>
     ),
     hydrateFallbackElement: <></>,
+    errorElement: <RouteFailed />,
     children: [
       { index: true, element: <ToSituation /> },
       { path: 'situation', lazy: async () => ({ Component: (await import('~/features/situation/SituationPage')).SituationPage }) },

@@ -4,7 +4,7 @@ import type { SeriesView } from '~/api/types';
 import { Chart } from '~/charts/Chart';
 import { severalYears } from '~/charts/epiCurve';
 import { type ChartOption, tooltipHtml } from '~/charts/option';
-import { usePalette } from '~/charts/palette';
+import { CHART_FONT, usePalette } from '~/charts/palette';
 import { useCurveWords } from '~/charts/useCurveWords';
 import { type Format, useFormat } from '~/format/useFormat';
 
@@ -29,6 +29,7 @@ function smallCurve(series: SeriesView, top: number, palette: ReturnType<typeof 
   const days = points.map(({ day }) => day);
   return {
     animation: false,
+    textStyle: { fontFamily: CHART_FONT },
     grid: { left: 4, right: 4, top: 8, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',

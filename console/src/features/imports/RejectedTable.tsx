@@ -32,9 +32,9 @@ export function RejectedTable({ rows, editable, chosen, onChoose, onCorrect, onR
   };
 
   return (
-    // A scrolling region must be reachable by keyboard.
+    // A scrolling box must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={tables.scroll} tabIndex={0} role="region" aria-label={t('rejected.title')}>
+    <div className={tables.scroll} tabIndex={0} role="group" aria-label={t('rejected.title')}>
       <table className={`${tables.table} ${styles.rejected}`}>
         <caption className="visually-hidden">{t('rejected.title')}</caption>
         <thead>

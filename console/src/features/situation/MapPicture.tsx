@@ -56,7 +56,7 @@ export function MapPicture({ map, geometry, metric, height }: Props) {
 
   return (
     <>
-      <Chart option={option} map={registered} height={height} label={t('map.label')} onSelect={enter} />
+      <Chart fill option={option} map={registered} height={height} label={t('map.label')} onSelect={enter} />
       <MapLegend breaks={breaks} metric={metric} hasSilent={map.items.some((item) => value(item) == null)} />
     </>
   );

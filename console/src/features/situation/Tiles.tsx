@@ -13,7 +13,7 @@ import styles from './situation.module.css';
 import { SituationTile } from './SituationTile';
 
 /** One row of tiles on a wide screen. */
-const FIRST = 5;
+const FIRST = 4;
 
 /** The diseases counted here, those with signals first. */
 export function Tiles() {

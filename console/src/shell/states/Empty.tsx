@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import styles from './states.module.css';
 
 interface Props {
-  title: string;
+  title: ReactNode;
   /** What to do about it. */
   hint?: ReactNode;
   children?: ReactNode;
@@ -15,7 +15,7 @@ export function Empty({ title, hint, children }: Props) {
   return (
     <div className={styles.state}>
       <InboxOutlined className={styles.icon} aria-hidden />
-      <p className={styles.title}>{title}</p>
+      <div className={styles.title}>{title}</div>
       {hint && <p className={styles.detail}>{hint}</p>}
       {children && <div className={styles.actions}>{children}</div>}
     </div>
