@@ -1,5 +1,6 @@
 //! Everything the crate promises, held against established implementations and against invariants.
 
+mod backtest;
 mod classic;
 mod ears;
 mod farrington_flexible;
