@@ -54,7 +54,13 @@ const NODE_OLDEST: (u32, u32) = (20, 19);
 /// # Errors
 /// When something is missing and cannot be installed from here; says what to type.
 pub fn ensure(tools: &[&Tool]) -> Result<()> {
-    let missing: Vec<&&Tool> = tools.iter().filter(|tool| !(tool.is_there)()).collect();
+    let mut missing: Vec<&Tool> = Vec::new();
+    for tool in tools {
+        let is_noted = missing.iter().any(|noted| noted.name == tool.name);
+        if !is_noted && !(tool.is_there)() {
+            missing.push(tool);
+        }
+    }
     if missing.is_empty() {
         return Ok(());
     }
