@@ -18,7 +18,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use error::{FileError, ImportError};
 pub use imports::{ImportFile, check_file, import_file};
-pub use model::*;
+pub use model::{
+    CountHistory, CountRow, CountsSort, Detection, DetectionPoint, ImportCheck, ImportState,
+    ImportView, MapItem, MapView, PointView, RejectedRow, RejectedState, ReplayView, SeriesView,
+    SkippedView, StreamCondition, StreamView, Tile, TilesView,
+};
 pub use overlay::{SeriesInput, SignalCount, SignalOverlay, SignalQuestion};
 
 /// Outbox topic: counts were stored; the payload is a [`CountsChanged`].

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use access::{Actor, App, Params, Permission};
@@ -89,9 +89,10 @@ pub(crate) async fn get_count_map(
         .iter()
         .flat_map(|child| child.series.iter().copied())
         .collect();
+    let is_used: HashSet<SeriesId> = used.iter().copied().collect();
     let shown: Vec<Series> = found
         .into_iter()
-        .filter(|series| used.contains(&series.id))
+        .filter(|series| is_used.contains(&series.id))
         .collect();
     let asked_window = window(
         query.from.as_deref(),
@@ -142,13 +143,16 @@ fn children<'a>(
     found: &[Series],
 ) -> Vec<Child<'a>> {
     let regions = &app.pack.regions;
-    let paths: HashMap<RegionCode, String> = found
-        .iter()
-        .filter_map(|series| {
-            let code = series.key.region;
-            regions.path(code).map(|path| (code, path))
-        })
-        .collect();
+    // Each series belongs to the one child that it lies at or below.
+    let mut below: HashMap<RegionCode, Vec<&Series>> = HashMap::new();
+    for series in found {
+        let up = std::iter::successors(regions.get(series.key.region), |at| {
+            at.parent.and_then(|parent| regions.get(parent))
+        });
+        if let Some(child) = up.into_iter().find(|at| at.parent == Some(region)) {
+            below.entry(child.code).or_default().push(series);
+        }
+    }
     regions
         .children(region)
         .filter_map(|child| {
@@ -156,14 +160,10 @@ fn children<'a>(
             if !may_read(actor, asked.stream, &path) {
                 return None;
             }
-            let below = found.iter().filter(|series| {
-                paths
-                    .get(&series.key.region)
-                    .is_some_and(|held| held.starts_with(&path))
-            });
+            let series = below.get(&child.code).into_iter().flatten().copied();
             Some(Child {
                 region: child,
-                series: parts(regions, child.code, below).series,
+                series: parts(regions, child.code, series).series,
                 path,
             })
         })

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use access::{Actor, App, Params, Permission};
@@ -81,9 +82,10 @@ pub(crate) async fn get_count_series(
     let detectors = detectors(&app, query.detector.as_deref())?;
     let found = asked.series_below(&app, &asked.region.path).await?;
     let parts = parts(&app.pack.regions, asked.region.code, found.iter());
+    let is_used: HashSet<SeriesId> = parts.series.iter().copied().collect();
     let used: Vec<Series> = found
         .into_iter()
-        .filter(|series| parts.series.contains(&series.id))
+        .filter(|series| is_used.contains(&series.id))
         .collect();
     let (from, to) = window(
         query.from.as_deref(),

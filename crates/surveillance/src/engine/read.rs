@@ -378,3 +378,203 @@ fn unsplit(fault: Fault, row: &Row<'_>) -> Finding {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::{Arc, OnceLock};
+
+    use pack::Pack;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pack() -> Arc<Pack> {
+        static PACK: OnceLock<Arc<Pack>> = OnceLock::new();
+        PACK.get_or_init(|| {
+            let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+            Arc::new(Pack::load(&dir, "demo").unwrap_or_else(|found| panic!("{found:#?}")))
+        })
+        .clone()
+    }
+
+    fn ground() -> Ground {
+        Ground {
+            pack: pack(),
+            today: "2026-03-01".parse().unwrap(),
+            areas: vec!["/".to_owned()],
+        }
+    }
+
+    fn reader<R: Read>(input: R, layout: &str, encoding: Encoding) -> Option<Reader<R>> {
+        let (splitter, header) = header(input, encoding).ok()?;
+        let layout = pack().layout(layout)?.clone();
+        Some(Reader::new(splitter, header, layout, ground(), encoding))
+    }
+
+    /// Reads to the end and returns rows read, accepted, skipped and rejected.
+    fn tallies<R: Read>(reader: &mut Reader<R>) -> [u64; 4] {
+        let mut sums = [0; 4];
+        loop {
+            let chunk = reader.next_chunk().unwrap();
+            sums[0] += chunk.rows_read;
+            sums[1] += chunk.accepted() as u64;
+            sums[2] += chunk.skipped.values().sum::<u64>();
+            sums[3] += chunk.rejected.len() as u64;
+            if chunk.is_last {
+                return sums;
+            }
+        }
+    }
+
+    /// A file that is made while it is read.
+    struct Endless {
+        rows: u64,
+        made: u64,
+        line: Vec<u8>,
+    }
+
+    impl Read for Endless {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.line.is_empty() && self.made <= self.rows {
+                self.line = if self.made == 0 {
+                    b"stream,condition,region,date,count\n".to_vec()
+                } else {
+                    let day = Day::from_number((self.made % 18_000) as i32);
+                    format!("covid19_confirmed,covid19,140900,{day},{}\n", self.made % 9)
+                        .into_bytes()
+                };
+                self.made += 1;
+            }
+            let count = out.len().min(self.line.len());
+            out[..count].copy_from_slice(&self.line[..count]);
+            self.line.drain(..count);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_chunk_does_not_grow_with_the_file() {
+        let rows = 200_000;
+        let file = Endless {
+            rows,
+            made: 0,
+            line: Vec::new(),
+        };
+        let mut reader = reader(file, "counts", Encoding::Utf8).unwrap();
+        let mut seen = 0;
+        loop {
+            let chunk = reader.next_chunk().unwrap();
+            assert!(chunk.rows_read as usize <= CHUNK_ROWS);
+            assert!(chunk.lines.len() <= CHUNK_BYTES + 65_536 && chunk.counts.len() <= CHUNK_ROWS);
+            seen += chunk.rows_read;
+            if chunk.is_last {
+                break;
+            }
+        }
+        assert_eq!(seen, rows);
+    }
+
+    #[test]
+    fn rows_on_one_key_are_added_up_where_the_layout_says_so() {
+        let file = "date,province,city,city_code,new_confirmed,observed\n\
+                    2020-02-07,山西省,忻州市,140900,2,1\n\
+                    2020-02-08,山西省,忻州市,140900,0,0\n\
+                    2020-02-08,山西省,忻州市,140900,3,1\n\
+                    2020-02-09,山西省,忻州市,140900,1,1\n";
+        let mut reader =
+            reader(file.as_bytes(), "covid19-2020-city-daily", Encoding::Utf8).unwrap();
+        let chunk = reader.next_chunk().unwrap();
+        let told: Vec<(String, u32, u32)> = chunk
+            .counts
+            .iter()
+            .map(|count| {
+                (
+                    count.counted.day.to_string(),
+                    count.counted.value,
+                    count.rows,
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("2020-02-07".to_owned(), 5, 2),
+                ("2020-02-08".to_owned(), 1, 1)
+            ]
+        );
+        assert_eq!(chunk.skipped.values().sum::<u64>(), 1);
+    }
+
+    #[test]
+    fn reading_goes_on_from_any_chunk() {
+        let mut file = String::from("stream,condition,region,date,count\n");
+        for at in 0..(CHUNK_ROWS + 500) {
+            let day = Day::from_number(at as i32 % 18_000);
+            file.push_str(&format!(
+                "covid19_confirmed,covid19,140{}00,{day},\"1\"\n",
+                1 + at / 18_000
+            ));
+        }
+        let mut whole = reader(file.as_bytes(), "counts", Encoding::Utf8).unwrap();
+        let first = whole.next_chunk().unwrap();
+        let rest = whole.next_chunk().unwrap();
+        let mut resumed = Reader::resumed(
+            &file.as_bytes()[first.position.bytes as usize..],
+            first.position,
+            whole.header.clone(),
+            pack().layout("counts").unwrap().clone(),
+            ground(),
+            Encoding::Utf8,
+        );
+        let again = resumed.next_chunk().unwrap();
+        assert_eq!(
+            (again.rows_read, again.position, again.is_last),
+            (500, rest.position, true)
+        );
+        let rows = |chunk: &Chunk| {
+            chunk
+                .counts
+                .iter()
+                .map(|count| count.row)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&again), rows(&rest));
+        assert_eq!(again.fields(0), rest.fields(0));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_row_is_accepted_skipped_or_rejected(
+            cells in proptest::collection::vec(prop_oneof![
+                Just("covid19_confirmed,covid19,140900,2020-02-20,1".to_owned()),
+                Just("covid19_confirmed,covid19,140900,2020-02-21,".to_owned()),
+                Just("notifiable_cases,麻疹,山西省,2019-02,5".to_owned()),
+                Just(",,,,".to_owned()),
+                "[a-z0-9,\"\n;年-]{0,40}",
+                "\\PC{0,20}",
+            ], 0..30),
+        ) {
+            let file = format!("stream,condition,region,date,count\n{}", cells.join("\n"));
+            let mut reader = reader(file.as_bytes(), "counts", Encoding::Utf8).unwrap();
+            let [read, accepted, skipped, rejected] = tallies(&mut reader);
+            prop_assert_eq!(read, accepted + skipped + rejected);
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_a_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..400),
+            encoding in prop_oneof![Just(Encoding::Utf8), Just(Encoding::Gb18030)],
+        ) {
+            let mut file = b"stream,condition,region,date,count\n".to_vec();
+            file.extend(&bytes);
+            if let Some(mut reader) = reader(file.as_slice(), "counts", encoding) {
+                let [read, accepted, skipped, rejected] = tallies(&mut reader);
+                prop_assert_eq!(read, accepted + skipped + rejected);
+            }
+            let _ = header(bytes.as_slice(), encoding);
+        }
+    }
+}

@@ -118,6 +118,14 @@ impl Line {
     }
 }
 
+/// A row found in the bytes at hand.
+struct Found {
+    content: usize,
+    with_end: usize,
+    is_terminated: bool,
+    fault: Option<Fault>,
+}
+
 /// What a scan from the start of a row met.
 enum Scan {
     /// The row is whole: bytes of content, and bytes with its line end.
@@ -307,7 +315,13 @@ impl<R: Read> Splitter<R> {
     pub(crate) fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
         loop {
             let found = self.find()?;
-            let Some((content, with_end, is_terminated, fault)) = found else {
+            let Some(Found {
+                content,
+                with_end,
+                is_terminated,
+                fault,
+            }) = found
+            else {
                 return Ok(None);
             };
             let from = self.start;
@@ -341,9 +355,8 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Finds the next row: bytes of content, bytes with the line end, whether there is one, and what is wrong.
-    #[allow(clippy::type_complexity)]
-    fn find(&mut self) -> io::Result<Option<(usize, usize, bool, Option<Fault>)>> {
+    /// Finds the next row.
+    fn find(&mut self) -> io::Result<Option<Found>> {
         loop {
             let held = self.end - self.start;
             if held == 0 {
@@ -361,14 +374,24 @@ impl<R: Read> Splitter<R> {
             );
             match scanned {
                 Scan::Whole { content, with_end } if content <= ROW_BYTES_MAX => {
-                    return Ok(Some((content, with_end, true, None)));
+                    return Ok(Some(Found {
+                        content,
+                        with_end,
+                        is_terminated: true,
+                        fault: None,
+                    }));
                 }
                 Scan::Open { in_quotes } if held <= ROW_BYTES_MAX => {
                     if self.fill()? {
                         continue;
                     }
                     if !in_quotes {
-                        return Ok(Some((held, held, false, None)));
+                        return Ok(Some(Found {
+                            content: held,
+                            with_end: held,
+                            is_terminated: false,
+                            fault: None,
+                        }));
                     }
                     return self.first_line(Fault::UnclosedQuote).map(Some);
                 }
@@ -386,14 +409,19 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Cuts the row at its first line end, dropping the middle of a line too long to be held.
-    fn first_line(&mut self, fault: Fault) -> io::Result<(usize, usize, bool, Option<Fault>)> {
+    fn first_line(&mut self, fault: Fault) -> io::Result<Found> {
         let mut looked = 0;
         loop {
             let rest = &self.buffer[self.start + looked..self.end];
             if let Some(at) = rest.iter().position(|byte| *byte == self.terminator) {
                 let content = looked + at;
                 let shown = content.min(ROW_BYTES_MAX);
-                return Ok((shown, content + 1, true, Some(fault)));
+                return Ok(Found {
+                    content: shown,
+                    with_end: content + 1,
+                    is_terminated: true,
+                    fault: Some(fault),
+                });
             }
             looked = self.end - self.start;
             if looked > 4 * ROW_BYTES_MAX {
@@ -405,7 +433,12 @@ impl<R: Read> Splitter<R> {
             }
             if !self.fill()? {
                 let content = self.end - self.start;
-                return Ok((content.min(ROW_BYTES_MAX), content, false, Some(fault)));
+                return Ok(Found {
+                    content: content.min(ROW_BYTES_MAX),
+                    with_end: content,
+                    is_terminated: false,
+                    fault: Some(fault),
+                });
             }
         }
     }

@@ -75,11 +75,14 @@ struct KeySeries {
     number: Option<u32>,
 }
 
+/// The number of the reason for which a row is left out, if it is.
+type Skipped = Result<Option<usize>, Box<Finding>>;
+
 /// A rule of the layout over cells, remembered by the cells' bytes.
 #[derive(Debug)]
 struct Rules {
     columns: Vec<(String, Option<Column>)>,
-    known: HashMap<Box<[u8]>, Result<Option<usize>, Box<Finding>>>,
+    known: HashMap<Box<[u8]>, Skipped>,
 }
 
 /// Judges the rows of one file.
@@ -359,7 +362,7 @@ impl Validator {
     }
 
     /// The number of the reason for which the layout leaves the row out.
-    fn skipped(&mut self, record: &Record<'_>) -> Result<Option<usize>, Box<Finding>> {
+    fn skipped(&mut self, record: &Record<'_>) -> Skipped {
         if self.layout.skip.is_empty() {
             return Ok(None);
         }
@@ -383,7 +386,7 @@ impl Validator {
         found
     }
 
-    fn evaluate_skip(&self, record: &Record<'_>) -> Result<Option<usize>, Box<Finding>> {
+    fn evaluate_skip(&self, record: &Record<'_>) -> Skipped {
         let variables = self.variables(record, &self.skip.columns)?;
         for (at, skip) in self.layout.skip.iter().enumerate() {
             match skip.when.is_true(&variables) {

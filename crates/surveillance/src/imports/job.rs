@@ -12,7 +12,7 @@ use platform::jobs::{JobContext, JobError, JobHandler};
 
 use super::reading::{self, Opened};
 use super::source::{self, Source};
-use super::storing::{Into, KnownSeries, store_chunk};
+use super::storing::{KnownSeries, Target, store_chunk};
 use crate::engine::encoding::Encoding;
 use crate::engine::read::{Header, Position};
 use crate::engine::validate::Ground;
@@ -204,7 +204,7 @@ impl ImportJob {
                 .map_err(|stop| ImportError::Stopped(stop.to_string()))?;
             let now = self.app.clock.now();
             let bytes_done = done(&view, chunk.position, chunk.is_last);
-            let into = Into {
+            let into = Target {
                 import: &view.id,
                 batch,
                 from: at,

@@ -50,7 +50,7 @@ pub(crate) struct Stored {
 
 /// The import a chunk belongs to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Into<'a> {
+pub(crate) struct Target<'a> {
     pub(crate) import: &'a str,
     pub(crate) batch: BatchId,
     pub(crate) from: Position,
@@ -62,7 +62,7 @@ pub(crate) struct Into<'a> {
 pub(crate) async fn store_chunk(
     db: &Db,
     tx: &mut Tx,
-    into: Into<'_>,
+    into: Target<'_>,
     known: &mut KnownSeries,
     chunk: &mut Chunk,
 ) -> Result<Option<Stored>, DbError> {
