@@ -7,5 +7,6 @@ mod farrington_flexible;
 mod moving_percentile;
 mod properties;
 mod rt;
+mod simulated;
 mod spec;
 mod vectors;
