@@ -21,6 +21,8 @@ use tower::ServiceExt;
 /// Days of each series; more counts mean more series, as they do in a country that reports in more detail.
 const DAYS: usize = 1461;
 const REPEATS: usize = 60;
+/// Conditions that each region counts.
+const CONDITIONS: usize = 25;
 
 const ENDPOINTS: [(&str, &str); 11] = [
     (
@@ -154,8 +156,11 @@ async fn sign_in(router: &Router) -> String {
 async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
     let pack = &app.pack;
     let root = kernel::RegionCode::CHINA;
-    let mut counties: Vec<_> = pack.regions.descendants(root, Level::County);
-    counties.sort_by_key(|region| (!region.code.to_string().starts_with("14"), region.code));
+    // The two cities' counties first, then townships and villages: more counts are counts in more detail.
+    let mut regions: Vec<&pack::Region> = Vec::new();
+    for level in [Level::County, Level::Township, Level::Village] {
+        regions.extend(pack.regions.descendants(root, level));
+    }
     let conditions: Vec<&str> = std::iter::once("covid19")
         .chain(
             pack.conditions
@@ -163,18 +168,18 @@ async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
                 .map(|one| one.code.as_str())
                 .filter(|code| *code != "covid19"),
         )
+        .take(CONDITIONS)
         .collect();
     let wanted = rows / DAYS;
     let mut series = String::new();
     let mut count = 0;
-    'full: for condition in conditions {
-        for county in &counties {
-            let path = pack.regions.path(county.code).unwrap_or_default();
+    'full: for region in &regions {
+        for condition in &conditions {
+            let path = pack.regions.path(region.code).unwrap_or_default();
             let comma = if count == 0 { "" } else { ", " };
+            let (code, last) = (region.code, 18_628 + DAYS - 1);
             series.push_str(&format!(
-                "{comma}('covid19_confirmed', '{condition}', '{}', '{path}', 'all', 18628, {}, 0)",
-                county.code,
-                18_628 + DAYS - 1
+                "{comma}('covid19_confirmed', '{condition}', '{code}', '{path}', 'all', 18628, {last}, 0)"
             ));
             count += 1;
             if count == wanted {
@@ -183,9 +188,9 @@ async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
         }
     }
     println!(
-        "{kind:?}: {} counts in {count} series over {} counties",
+        "{kind:?}: {} counts in {count} series over {} regions",
         count * DAYS,
-        counties.len()
+        count.div_ceil(CONDITIONS)
     );
     let days = match kind {
         DbKind::Sqlite => format!(

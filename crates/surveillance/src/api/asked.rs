@@ -1,7 +1,7 @@
 //! What a question about counts is about, checked against the pack and the account's areas.
 
 use access::{Actor, App, Permission};
-use kernel::{Day, RegionCode};
+use kernel::{Day, Level, RegionCode};
 use pack::{Access, Stream};
 use platform::Problem;
 use platform::counts::{Reach, STRATUM_ALL, Series, SeriesFilter, find_series};
@@ -107,7 +107,44 @@ impl<'p> Asked<'p> {
         })
     }
 
-    /// Series at or below the region.
+    /// The region's own series, else those of the nearest level below that has any.
+    pub(crate) async fn nearest_series(&self, app: &App) -> Result<Vec<Series>, Problem> {
+        let filter = SeriesFilter {
+            stream: Some(self.stream.id.clone()),
+            condition: Some(self.condition.clone()),
+            stratum: Some(self.stratum.clone()),
+            reach: Reach::Region(self.region.code),
+        };
+        nearest_series(app, &filter, &self.region).await
+    }
+
+    /// Series of the children of a region where each has one of its own, else all series at or below the region.
+    pub(crate) async fn series_of_children(
+        &self,
+        app: &App,
+        code: RegionCode,
+        path: &str,
+    ) -> Result<Vec<Series>, Problem> {
+        let regions = &app.pack.regions;
+        let paths: Vec<String> = regions
+            .children(code)
+            .filter_map(|child| regions.path(child.code))
+            .collect();
+        let wanted = paths.len();
+        let filter = SeriesFilter {
+            stream: Some(self.stream.id.clone()),
+            condition: Some(self.condition.clone()),
+            stratum: Some(self.stratum.clone()),
+            reach: Reach::Paths(paths),
+        };
+        let found = find_series(&app.db, &filter).await?;
+        if wanted > 0 && found.len() == wanted {
+            return Ok(found);
+        }
+        self.series_below(app, path).await
+    }
+
+    /// Series at or below the region with this path.
     pub(crate) async fn series_below(&self, app: &App, path: &str) -> Result<Vec<Series>, Problem> {
         let filter = SeriesFilter {
             stream: Some(self.stream.id.clone()),
@@ -169,4 +206,54 @@ pub(crate) fn window(
         ));
     }
     Ok((from, to))
+}
+
+/// Series of the region itself, else of the nearest level below that has any; the filter's own reach is not used.
+///
+/// The levels are asked one after the other, so that a fine-grained country is not listed to draw one curve.
+pub(crate) async fn nearest_series(
+    app: &App,
+    filter: &SeriesFilter,
+    region: &AskedRegion,
+) -> Result<Vec<Series>, Problem> {
+    let regions = &app.pack.regions;
+    let own = regions
+        .get(region.code)
+        .map_or(Level::Country, |known| known.level);
+    let ask = async |reach: Reach| {
+        let filter = SeriesFilter {
+            reach,
+            ..filter.clone()
+        };
+        find_series(&app.db, &filter).await
+    };
+    let found = ask(Reach::Paths(vec![region.path.clone()])).await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    for level in [Level::Province, Level::Prefecture, Level::County] {
+        if level <= own {
+            continue;
+        }
+        let paths: Vec<String> = regions
+            .descendants(region.code, level)
+            .iter()
+            .filter_map(|below| regions.path(below.code))
+            .collect();
+        if paths.is_empty() {
+            continue;
+        }
+        let found = ask(Reach::Paths(paths)).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    // Townships and villages are too many to be named one by one; what is nearest is chosen from all of them.
+    let found = ask(Reach::Below(region.path.clone())).await?;
+    let level = |series: &Series| regions.get(series.key.region).map(|known| known.level);
+    let nearest = found.iter().filter_map(level).min();
+    Ok(found
+        .into_iter()
+        .filter(|series| nearest.is_some() && level(series) == nearest)
+        .collect())
 }

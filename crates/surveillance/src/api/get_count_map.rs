@@ -72,13 +72,15 @@ pub(crate) async fn get_count_map(
     )?;
     let regions = &app.pack.regions;
     let (mut drawn, mut focus) = (asked.region.code, None);
-    let mut found = asked.series_below(&app, &asked.region.path).await?;
+    let mut found = asked
+        .series_of_children(&app, drawn, &asked.region.path)
+        .await?;
     let mut children = children(&app, &actor, &asked, drawn, &found);
     if children.iter().all(|child| child.series.is_empty())
         && let Some(parent) = regions.get(drawn).and_then(|region| region.parent)
         && let Some(path) = regions.path(parent)
     {
-        let around = asked.series_below(&app, &path).await?;
+        let around = asked.series_of_children(&app, parent, &path).await?;
         let siblings = self::children(&app, &actor, &asked, parent, &around);
         if children.is_empty() || siblings.iter().any(|child| !child.series.is_empty()) {
             (drawn, focus) = (parent, Some(asked.region.code));

@@ -80,7 +80,7 @@ pub(crate) async fn get_count_series(
         ));
     }
     let detectors = detectors(&app, query.detector.as_deref())?;
-    let found = asked.series_below(&app, &asked.region.path).await?;
+    let found = asked.nearest_series(&app).await?;
     let parts = parts(&app.pack.regions, asked.region.code, found.iter());
     let is_used: HashSet<SeriesId> = parts.series.iter().copied().collect();
     let used: Vec<Series> = found

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::{Extension, Json};
-use kernel::{Day, Level, Timestamp};
+use kernel::{Day, Timestamp};
 use pack::Stream;
 use platform::Problem;
 use platform::counts::{
-    DaySum, Reach, STRATUM_ALL, Series, SeriesFilter, SeriesId, day_sums, find_series,
+    DaySum, Reach, STRATUM_ALL, Series, SeriesFilter, SeriesId, SeriesTotal, day_sums, totals,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::asked::{AskedRegion, may_read, region, stream, window};
+use super::asked::{AskedRegion, may_read, nearest_series, region, stream, window};
 use crate::engine::compose::{curve, earlier, parts, rate_per_100k, spark_period};
 use crate::imports::job::today;
 use crate::model::{Tile, TilesView};
@@ -68,7 +68,13 @@ pub(crate) async fn get_count_tiles(
         if !may_read(&actor, stream, &asked.path) {
             continue;
         }
-        let found = nearest_series(&app, stream, &asked).await?;
+        let filter = SeriesFilter {
+            stream: Some(stream.id.clone()),
+            condition: None,
+            stratum: Some(STRATUM_ALL.to_owned()),
+            reach: Reach::Region(asked.code),
+        };
+        let found = nearest_series(&app, &filter, &asked).await?;
         if found.is_empty() {
             continue;
         }
@@ -93,47 +99,6 @@ pub(crate) async fn get_count_tiles(
         )
     });
     Ok(Json(TilesView { items: tiles }))
-}
-
-/// The region's own series of a stream, else those of the nearest level below that has any.
-async fn nearest_series(
-    app: &App,
-    stream: &Stream,
-    asked: &AskedRegion,
-) -> Result<Vec<Series>, Problem> {
-    let regions = &app.pack.regions;
-    let own = regions
-        .get(asked.code)
-        .map_or(Level::Country, |region| region.level);
-    let mut paths = vec![asked.path.clone()];
-    for level in [
-        Level::Province,
-        Level::Prefecture,
-        Level::County,
-        Level::Township,
-        Level::Village,
-    ] {
-        if !paths.is_empty() {
-            let filter = SeriesFilter {
-                stream: Some(stream.id.clone()),
-                condition: None,
-                stratum: Some(STRATUM_ALL.to_owned()),
-                reach: Reach::Paths(std::mem::take(&mut paths)),
-            };
-            let found = find_series(&app.db, &filter).await?;
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        if level > own {
-            paths = regions
-                .descendants(asked.code, level)
-                .iter()
-                .filter_map(|region| regions.path(region.code))
-                .collect();
-        }
-    }
-    Ok(Vec::new())
 }
 
 async fn stream_tiles(
@@ -162,8 +127,17 @@ async fn stream_tiles(
     let native = stream.period;
     let from = native.start_of(from);
     let (previous, last_year) = earlier(native, (from, to));
-    let recent = by_group(day_sums(&app.db, &grouped, previous.0, to).await?);
-    let old = by_group(day_sums(&app.db, &grouped, last_year.0, last_year.1).await?);
+    let by_day = by_group(day_sums(&app.db, &grouped, from, to).await?);
+    let ids: Vec<SeriesId> = grouped.iter().map(|(id, _)| *id).collect();
+    let group_of: HashMap<SeriesId, i64> = grouped.into_iter().collect();
+    let before = group_totals(
+        &group_of,
+        totals(&app.db, &ids, previous.0, previous.1).await?,
+    );
+    let old = group_totals(
+        &group_of,
+        totals(&app.db, &ids, last_year.0, last_year.1).await?,
+    );
     let population = app.pack.regions.population(asked.code, to);
     let spark_by = spark_period(native, (from, to), SPARK_POINTS_MAX);
     let nothing = Vec::new();
@@ -171,10 +145,8 @@ async fn stream_tiles(
         .into_iter()
         .enumerate()
         .map(|(group, (code, parts, as_of))| {
-            let recent = recent.get(&(group as i64)).unwrap_or(&nothing);
-            let old = old.get(&(group as i64)).unwrap_or(&nothing);
-            let split = recent.partition_point(|sum| sum.day < from);
-            let (before, now) = recent.split_at(split);
+            let group = group as i64;
+            let now = by_day.get(&group).unwrap_or(&nothing);
             let value = total(now);
             let condition = app.pack.conditions.get(code);
             Tile {
@@ -188,8 +160,8 @@ async fn stream_tiles(
                     .class(code, to)
                     .map(|class| class.as_str().to_owned()),
                 value,
-                previous: total(before),
-                same_period_last_year: total(old),
+                previous: before.get(&group).copied(),
+                same_period_last_year: old.get(&group).copied(),
                 rate_per_100k: value
                     .zip(population)
                     .and_then(|(value, known)| rate_per_100k(value, known.value)),
@@ -209,6 +181,17 @@ fn by_group(sums: Vec<DaySum>) -> HashMap<i64, Vec<DaySum>> {
     let mut groups: HashMap<i64, Vec<DaySum>> = HashMap::new();
     for sum in sums {
         groups.entry(sum.group).or_default().push(sum);
+    }
+    groups
+}
+
+/// Sums of series added up by group; a group that reported nothing is absent.
+fn group_totals(group_of: &HashMap<SeriesId, i64>, totals: Vec<SeriesTotal>) -> HashMap<i64, u64> {
+    let mut groups: HashMap<i64, u64> = HashMap::new();
+    for total in totals {
+        if let Some(group) = group_of.get(&total.series) {
+            *groups.entry(*group).or_default() += total.value.unsigned_abs();
+        }
     }
     groups
 }
