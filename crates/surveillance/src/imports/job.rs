@@ -1,7 +1,7 @@
 //! The job behind an import: read on, store chunk after chunk, tell the screens.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use access::{App, Permission};
@@ -37,6 +37,8 @@ pub(crate) type Watcher = Arc<dyn Fn(&ImportView) + Send + Sync>;
 pub(crate) struct ImportJob {
     app: App,
     watcher: Option<Watcher>,
+    /// What was wrong with the last file as a whole; the job itself keeps only the words.
+    refused: Mutex<Option<FileError>>,
 }
 
 /// Today in China.
@@ -56,7 +58,16 @@ pub(crate) fn ground(app: &App, areas: &[String]) -> Ground {
 
 impl ImportJob {
     pub(crate) fn new(app: App, watcher: Option<Watcher>) -> Self {
-        ImportJob { app, watcher }
+        ImportJob {
+            app,
+            watcher,
+            refused: Mutex::default(),
+        }
+    }
+
+    /// What was wrong with the last file as a whole, if that is why it was not imported.
+    pub(crate) fn refusal(&self) -> Option<FileError> {
+        self.refused.lock().ok()?.take()
     }
 
     fn tell(&self, view: &ImportView) {
@@ -292,7 +303,11 @@ impl JobHandler for ImportJob {
                     }
                     return Err(stop);
                 }
-                Err(JobError::Failed(error.to_string()))
+                let reason = error.to_string();
+                if let (ImportError::File(fault), Ok(mut refused)) = (error, self.refused.lock()) {
+                    *refused = Some(fault);
+                }
+                Err(JobError::Failed(reason))
             }
         }
     }

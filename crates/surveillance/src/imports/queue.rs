@@ -66,7 +66,8 @@ pub async fn import_file(
             let _ = sender.send(view.clone());
         }
     });
-    let handler: Arc<dyn jobs::JobHandler> = Arc::new(ImportJob::new(app.clone(), Some(watcher)));
+    let import = Arc::new(ImportJob::new(app.clone(), Some(watcher)));
+    let handler: Arc<dyn jobs::JobHandler> = import.clone();
     let runner = Runner::new(
         app.db.clone(),
         app.clock.clone(),
@@ -89,7 +90,11 @@ pub async fn import_file(
     match outcome {
         Ok(()) => {}
         Err(JobError::Database(error)) => return Err(error.into()),
-        Err(JobError::Failed(reason)) => return Err(ImportError::Stopped(reason)),
+        Err(JobError::Failed(reason)) => {
+            return Err(import
+                .refusal()
+                .map_or(ImportError::Stopped(reason), ImportError::File));
+        }
         Err(stop) => return Err(ImportError::Stopped(stop.to_string())),
     }
     match store::by_id(&app.db, &id).await? {
