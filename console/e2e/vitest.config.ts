@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests drive a real browser against a running server, named by `YUFANG_URL`. */
+export default defineConfig({
+  root: import.meta.dirname,
+  cacheDir: '../node_modules/.vite-e2e',
+  test: {
+    environment: 'node',
+    include: ['**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000, interval: 100 } },
+    // Each file has a browser of its own; two at once is what a small machine carries.
+    maxWorkers: 2,
+  },
+});
