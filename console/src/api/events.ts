@@ -19,11 +19,15 @@ function invalidateSoon(key: string) {
 
 const HANDLERS: Record<string, (data: never) => void> = {
   import: (view: ImportView) => {
+    const isNew = cache.getQueryData(['imports', 'one', view.id]) === undefined;
     cache.setQueryData(['imports', 'one', view.id], view);
+    // One that was not known is listed at once, so that its progress can be followed.
+    if (isNew) void cache.invalidateQueries({ queryKey: ['imports', 'list'] });
     invalidateSoon('imports');
   },
   detection: (view: DetectionRunView) => {
     cache.setQueryData(['detection-runs', 'one', view.id], view);
+    invalidateSoon('detection-runs');
     if (view.state !== 'running') invalidateSoon('signals');
   },
   counts: () => {

@@ -5,8 +5,12 @@ export type Day = string;
 
 const DAY_MS = 86_400_000;
 
-export const isDay = (text: string | null): text is Day =>
-  text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+/** A day of the calendar: the 30th of February is none. */
+export function isDay(text: string | null): text is Day {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = toDate(text);
+  return !Number.isNaN(date.getTime()) && fromDate(date) === text;
+}
 
 export const toDate = (day: Day) => new Date(`${day}T00:00:00Z`);
 export const fromDate = (date: Date): Day => date.toISOString().slice(0, 10);

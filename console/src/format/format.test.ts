@@ -31,6 +31,7 @@ describe('days', () => {
   it('are recognised only as whole dates', () => {
     expect(isDay('2020-02-20')).toBe(true);
     expect(isDay('2020-13-01')).toBe(false);
+    expect(isDay('2020-02-30')).toBe(false);
     expect(isDay('2020-2-1')).toBe(false);
     expect(isDay(null)).toBe(false);
   });

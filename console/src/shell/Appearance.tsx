@@ -56,6 +56,8 @@ const FLAT = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none
 export function Appearance({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const [theme, setTheme] = useState(initialTheme);
+  // Components that wait for the end of a movement must know that there is none.
+  const [motion] = useState(() => !window.matchMedia('(prefers-reduced-motion: reduce)').matches);
 
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
@@ -85,6 +87,7 @@ export function Appearance({ children }: { children: ReactNode }) {
             fontSize: 14,
             borderRadius: 4,
             controlHeight: 32,
+            motion,
             motionDurationMid: '0.12s',
             motionDurationSlow: '0.16s',
             boxShadow: '0 4px 16px rgb(0 0 0 / 12%)',

@@ -24,7 +24,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </div>
       <button type="button" className={styles.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K /">
         <SearchOutlined aria-hidden />
-        <span className={styles.searchText}>{t('search')}</span>
+        <span className={styles.searchText} title={t('search')}>{t('search')}</span>
         <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <UserMenu />

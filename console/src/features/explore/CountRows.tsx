@@ -76,7 +76,7 @@ export function CountRows({ native }: { native: Period | undefined }) {
                   {
                     title: t('rows.revisions'),
                     numeric: true,
-                    cell: ({ revisions }) => (revisions > 1 ? t('rows.revised', { count: revisions - 1 }) : t('rows.original')),
+                    cell: ({ revisions }) => (revisions > 0 ? t('rows.revised', { count: revisions }) : t('rows.original')),
                   },
                   { title: t('rows.recorded'), cell: ({ recorded_at }) => format.instant(recorded_at) },
                 ]}
