@@ -19,6 +19,9 @@ export function PasswordPage({ username }: { username: string }) {
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
   const change = useMutation({ mutationFn: () => changePassword(current, next) });
+  const ruleText = useRuleText();
+  const currentWrong = ruleText(change.error, 'current');
+  const nextWrong = ruleText(change.error, 'new');
   const differs = again !== '' && again !== next;
 
   const submit = (event: FormEvent) => {
@@ -30,14 +33,21 @@ export function PasswordPage({ username }: { username: string }) {
     <EntryFrame title={t('password.title')}>
       <p className={styles.note}>{t('password.why', { username })}</p>
       <form onSubmit={submit}>
-        <Field id="current" label={t('password.current')} autoComplete="current-password" value={current} onChange={setCurrent} />
+        <Field
+          id="current"
+          label={t('password.current')}
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          error={currentWrong}
+        />
         <Field
           id="next"
           label={t('password.next')}
           autoComplete="new-password"
           value={next}
           onChange={setNext}
-          error={fieldMessage(change.error, 'new')}
+          error={nextWrong}
         />
         <Field
           id="again"
@@ -47,10 +57,10 @@ export function PasswordPage({ username }: { username: string }) {
           onChange={setAgain}
           error={differs ? t('password.differs') : undefined}
         />
-        {change.isError && !fieldMessage(change.error, 'new') && (
+        {change.isError && !currentWrong && !nextWrong && (
           <p className={styles.refused} role="alert">
             <WarningOutlined aria-hidden />
-            <span>{problemText(change.error).detail ?? problemText(change.error).title}</span>
+            <span>{problemText(change.error).title}</span>
           </p>
         )}
         <Button type="primary" htmlType="submit" block size="large" loading={change.isPending} disabled={!current || !next || next !== again}>
@@ -64,9 +74,17 @@ export function PasswordPage({ username }: { username: string }) {
   );
 }
 
-function fieldMessage(error: Error | null, field: string): string | undefined {
-  if (!(error instanceof ProblemError)) return undefined;
-  return error.problem.errors?.find((item) => item.field === field)?.message;
+const RULES = ['wrong_password', 'too_short', 'too_long', 'is_username', 'common', 'same'] as const;
+
+/** What the server says of a field, in the chosen language where the rule is known. */
+function useRuleText(): (error: Error | null, field: string) => string | undefined {
+  const { t } = useTranslation('access');
+  return (error, field) => {
+    if (!(error instanceof ProblemError)) return undefined;
+    const broken = error.problem.errors?.find((item) => item.field === field);
+    const rule = RULES.find((item) => item === broken?.rule);
+    return rule ? t(`password.rule.${rule}`) : broken?.message;
+  };
 }
 
 interface FieldProps {

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
 import { SESSION_KEY, cache } from '~/api/cache';
-import { api, dataOf } from '~/api/client';
+import { CSRF_HEADER, api, dataOf } from '~/api/client';
 import { ProblemError } from '~/api/problem';
 import type { SessionView } from '~/api/types';
 
@@ -43,18 +43,18 @@ export function useCan(): (permission: Permission) => boolean {
 }
 
 export async function signIn(username: string, password: string) {
-  const session = await dataOf(api.POST('/api/session', { body: { username, password } }));
+  const session = await dataOf(api.POST('/api/session', { params: { header: CSRF_HEADER }, body: { username, password } }));
   // Nothing another account fetched may be shown to this one.
   cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'pack' && queryKey[0] !== 'session' });
   cache.setQueryData(SESSION_KEY, session);
 }
 
 export async function signOut() {
-  await api.DELETE('/api/session');
+  await api.DELETE('/api/session', { params: { header: CSRF_HEADER } });
   cache.setQueryData(SESSION_KEY, null);
 }
 
 export async function changePassword(current: string, next: string) {
-  await api.POST('/api/session/password', { body: { current, new: next } });
+  await api.POST('/api/session/password', { params: { header: CSRF_HEADER }, body: { current, new: next } });
   await cache.invalidateQueries({ queryKey: SESSION_KEY });
 }

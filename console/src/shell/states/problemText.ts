@@ -6,13 +6,15 @@ import { ProblemError } from '~/api/problem';
 const KNOWN = [
   'unreachable',
   'not_signed_in',
-  'bad_credentials',
-  'invalid_credentials',
+  'wrong_credentials',
   'locked_out',
   'forbidden',
   'not_found',
   'csrf',
   'invalid',
+  'conflict',
+  'password_change_required',
+  'database_unavailable',
   'unexpected',
   'internal',
 ] as const;
@@ -34,7 +36,7 @@ export function useProblemText(): (error: unknown) => ProblemText {
     const known = KNOWN.find((item): item is Known => item === code);
     return {
       title: known ? t(`problem.${known}`) : title || t('problem.unexpected'),
-      detail: detail ?? undefined,
+      detail: detail || undefined,
       requestId: request_id ?? undefined,
     };
   };
