@@ -1,4 +1,4 @@
-import { AlertOutlined } from '@ant-design/icons';
+import { AlertOutlined, StopOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 
 import type { SignalDetail } from '~/api/types';
@@ -23,10 +23,17 @@ export function SignalFacts({ signal }: { signal: SignalDetail }) {
   ];
   return (
     <div className={styles.facts}>
-      <span className={`${badges.badge} ${badges.signal}`}>
-        <AlertOutlined aria-hidden />
-        {t('detail.above')}
-      </span>
+      {signal.withdrawn_at ? (
+        <span className={`${badges.badge} ${badges.neutral}`}>
+          <StopOutlined aria-hidden />
+          {t('detail.withdrawn', { time: format.instant(signal.withdrawn_at) })}
+        </span>
+      ) : (
+        <span className={`${badges.badge} ${badges.signal}`}>
+          <AlertOutlined aria-hidden />
+          {t('detail.above')}
+        </span>
+      )}
       <dl>
         {facts.map(({ label, value }) => (
           <div key={label}>
@@ -35,7 +42,7 @@ export function SignalFacts({ signal }: { signal: SignalDetail }) {
           </div>
         ))}
       </dl>
-      {signal.why && <p className={styles.why}>{signal.why}</p>}
+      <p className={styles.why}>{pick(signal.why_zh, signal.why)}</p>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Loaded } from '~/shell/states/Loaded';
 import { signalQuery } from './queries';
 import { SameDay } from './SameDay';
 import { SignalFacts } from './SignalFacts';
+import { SignalHistory } from './SignalHistory';
 import { SignalMethod } from './SignalMethod';
 import { SignalSeries } from './SignalSeries';
 import styles from './signals.module.css';
@@ -59,6 +60,7 @@ function Signal({ signal }: { signal: SignalDetail }) {
         <SignalSeries signal={signal} />
         <SignalMethod signal={signal} />
         <SameDay signal={signal} />
+        <SignalHistory signal={signal} />
       </div>
     </>
   );
