@@ -17,6 +17,9 @@ export function CurveTable({ series, caption, height }: { series: SeriesView; ca
   const columns: Column<Point>[] = [
     { title: t('period'), cell: ({ day }) => format.period(day, series.period) },
     { title: words.observed, numeric: true, cell: ({ value }) => (value == null ? words.notReported : format.integer(value)) },
+    ...(series.points.some(({ value, parts_missing }) => value != null && parts_missing > 0)
+      ? [{ title: words.incomplete, cell: ({ value, parts_missing }: Point) => (value != null && parts_missing > 0 ? words.missing(parts_missing) : '') }]
+      : []),
   ];
   const drawn = drawnDetections(series);
   for (const detection of drawn) {

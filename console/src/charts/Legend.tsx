@@ -3,7 +3,7 @@ import styles from './charts.module.css';
 export interface LegendItem {
   label: string;
   color: string;
-  shape: 'bar' | 'line' | 'dashed' | 'triangle' | 'hatch' | 'foot';
+  shape: 'bar' | 'line' | 'dashed' | 'triangle' | 'hatch' | 'foot' | 'faint';
 }
 
 /** What the marks of a picture mean, as text beside it. */
@@ -26,6 +26,8 @@ function Glyph({ shape, color }: { shape: LegendItem['shape']; color: string }) 
   switch (shape) {
     case 'bar':
       return <rect x="3" y="1" width="12" height="10" rx="1" fill={color} stroke="var(--line-strong)" strokeWidth="0.5" />;
+    case 'faint':
+      return <rect x="3" y="1" width="12" height="10" rx="1" fill={color} opacity="0.5" />;
     case 'line':
       return <path d="M0 6h18" stroke={color} strokeWidth="2" />;
     case 'dashed':

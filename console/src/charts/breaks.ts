@@ -9,9 +9,10 @@ export function classBreaks(values: number[], classes = 5): number[] {
   if (positive.length === 0) return [];
   const least = Math.min(...positive);
   const most = Math.max(...positive);
-  const ratio = (most / least) ** (1 / classes);
+  const wanted = Math.min(classes, new Set(positive).size);
+  const ratio = (most / least) ** (1 / wanted);
   const breaks = new Set<number>();
-  for (let i = 1; i < classes; i += 1) breaks.add(roundUp(least * ratio ** i));
+  for (let i = 1; i < wanted; i += 1) breaks.add(roundUp(least * ratio ** i));
   breaks.add(roundUp(most));
   return [...breaks].filter((bound) => positive.some((value) => value <= bound)).sort((x, y) => x - y);
 }

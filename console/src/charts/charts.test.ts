@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { SeriesView } from '~/api/types';
 
 import { classBreaks, classOf, roundUp, shadeOf } from './breaks';
-import { drawnDetections, epiCurve, severalYears } from './epiCurve';
+import { drawnDetections, epiCurve } from './epiCurve';
 import { escapeHtml, tooltipHtml } from './option';
 import { paletteOf } from './palette';
+import { severalYears, timeTicks } from './timeTicks';
 
 describe('choropleth classes', () => {
   it('leave one outlying area alone in the last class', () => {
@@ -54,6 +55,8 @@ const format = {
 const words = {
   observed: 'observed',
   notReported: 'not reported',
+  incomplete: 'incomplete',
+  missing: String,
   expected: () => 'expected',
   bound: () => 'threshold',
   probability: 'p',
@@ -109,6 +112,19 @@ describe('the epidemic curve', () => {
 
   it('draws only detectors that judged something', () => {
     expect(drawnDetections(series).map(({ detector }) => detector)).toEqual(['c1']);
+  });
+
+  it('draws a value whose reports are not all in faintly', () => {
+    const points = [{ day: '2020-02-17', label: '', value: 5, parts_missing: 2 }];
+    const [bars] = epiCurve({ series: { ...series, points }, unit: '', words, palette: paletteOf('light'), format }).series as Drawn[];
+    expect(bars?.data).toEqual([{ value: 5, itemStyle: { opacity: 0.5 } }]);
+  });
+
+  it('names years on long monthly axes and months on long daily ones', () => {
+    const months = Array.from({ length: 30 }, (_, index) => `20${10 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`);
+    const { interval, formatter } = timeTicks(months, 'month', format);
+    expect(months.filter((day, index) => interval?.(index, day)).map(formatter)).toEqual(['2010', '2011', '2012']);
+    expect(timeTicks(months.slice(0, 12), 'month', format).interval).toBeUndefined();
   });
 
   it('names the year only on axes that cross one', () => {

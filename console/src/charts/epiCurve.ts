@@ -3,10 +3,14 @@ import type { Format } from '~/format/useFormat';
 
 import { type ChartOption, tooltipHtml } from './option';
 import { CHART_FONT, type Palette } from './palette';
+import { timeTicks } from './timeTicks';
 
 export interface CurveWords {
   observed: string;
   notReported: string;
+  /** A value that lacks some of the reports it should hold. */
+  incomplete: string;
+  missing: (parts: number) => string;
   /** The detector is named only where several are drawn. */
   expected: (detector: string | null) => string;
   bound: (detector: string | null) => string;
@@ -24,6 +28,9 @@ export interface CurveInput {
   /** A day to point at with a vertical line. */
   mark?: string;
 }
+
+/** How faintly a bar is drawn whose reports are not all in. */
+export const INCOMPLETE = 0.5;
 
 type DetectionPoint = DetectionSeries['points'][number];
 
@@ -78,13 +85,13 @@ export function epiCurve({ series, unit, words, palette, format, mark }: CurveIn
   return {
     animation: false,
     textStyle: { fontFamily: CHART_FONT },
-    grid: { left: 8, right: 12, top: 20, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 8, right: 20, top: 20, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
       data: days,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.axis } },
-      axisLabel: { color: palette.muted, hideOverlap: true, formatter: (day: string) => format.tick(day, period, severalYears(days)) },
+      axisLabel: { color: palette.muted, hideOverlap: true, ...timeTicks(days, period, format) },
     },
     yAxis: {
       type: 'value',
@@ -108,7 +115,9 @@ export function epiCurve({ series, unit, words, palette, format, mark }: CurveIn
     series: [
       {
         type: 'bar',
-        data: points.map(({ value }) => value ?? null),
+        data: points.map(({ value, parts_missing }) =>
+          value != null && parts_missing > 0 ? { value, itemStyle: { opacity: INCOMPLETE } } : (value ?? null),
+        ),
         itemStyle: { color: palette.observed },
         barCategoryGap: points.length > 120 ? '10%' : '25%',
         barMaxWidth: 36,
@@ -146,6 +155,9 @@ function curveTooltip(at: number, { series, unit, words, palette, format }: Curv
   const lines = [
     { label: words.observed, value: point.value == null ? words.notReported : `${format.integer(point.value)} ${unit}`, color: palette.observed },
   ];
+  if (point.value != null && point.parts_missing > 0) {
+    lines.push({ label: words.incomplete, value: words.missing(point.parts_missing), color: 'transparent' });
+  }
   const drawn = drawnDetections(series);
   drawn.forEach((detection, index) => {
     const judged = detection.points.find(({ day }) => day === point.day);
@@ -160,6 +172,3 @@ function curveTooltip(at: number, { series, unit, words, palette, format }: Curv
   });
   return tooltipHtml(format.period(point.day, series.period), lines);
 }
-
-/** True when an axis needs the year beside a day. */
-export const severalYears = (days: string[]) => days[0]?.slice(0, 4) !== days.at(-1)?.slice(0, 4);

@@ -17,6 +17,8 @@ export function useCurveWords(): CurveWords {
     return {
       observed: t('observed'),
       notReported: common('not_reported'),
+      incomplete: t('incomplete'),
+      missing: (parts) => t('missing', { parts }),
       expected: (id) => (id ? t('expected', { detector: called(id) }) : t('expected_only')),
       bound: (id) => (id ? t('bound', { detector: called(id) }) : t('bound_only')),
       probability: t('p'),

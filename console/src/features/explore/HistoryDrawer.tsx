@@ -35,7 +35,7 @@ export function HistoryDrawer({ row, native, onClose }: Props) {
 
   const place = pick(row.region_name_zh, row.region_name_en);
   return (
-    <Drawer open size="min(640px, 100vw)" title={t('history.title')} onClose={onClose}>
+    <Drawer open size="min(800px, 100vw)" title={t('history.title')} onClose={onClose}>
       <p className={styles.historyOf}>
         {place} · {format.period(row.day, native)}
       </p>

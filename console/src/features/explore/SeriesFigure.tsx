@@ -7,7 +7,7 @@ import { askOf, seriesQuery } from '~/api/counts';
 import { useConditions, useRegion } from '~/api/reference';
 import type { Period, SeriesView } from '~/api/types';
 import { Chart } from '~/charts/Chart';
-import { CurveLegend } from '~/charts/CurveLegend';
+import { CurveLegend, useCurveLegend } from '~/charts/CurveLegend';
 import { CurveTable } from '~/charts/CurveTable';
 import { DetectionNotes } from '~/charts/DetectionNotes';
 import { epiCurve } from '~/charts/epiCurve';
@@ -42,6 +42,7 @@ export function SeriesFigure({ native, period }: Props) {
   const { name, pick } = useBilingual();
   const format = useFormat();
   const can = useCan();
+  const legendOf = useCurveLegend();
   const chart = useRef<EChartsType>(null);
   const region = useRegion(scope.area).data;
   const condition = useConditions().data?.find(({ code }) => code === scope.condition);
@@ -68,7 +69,7 @@ export function SeriesFigure({ native, period }: Props) {
           <DetectorSelect period={native} mode="many" />
           {can('counts.export') && <ExportButtons path="/api/counts/export" params={askOf(scope)} />}
           {can('counts.export') && (
-            <PictureButton chart={chart} title={title} subtitle={format.range(scope.from, scope.to)} footer={facts.join('  ·  ')} />
+            <PictureButton chart={chart} title={title} subtitle={format.range(scope.from, scope.to)} footer={facts.join('  ·  ')} legend={series.data ? legendOf(series.data) : []} />
           )}
         </>
       }

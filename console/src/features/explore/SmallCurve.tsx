@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 
 import type { SeriesView } from '~/api/types';
 import { Chart } from '~/charts/Chart';
-import { severalYears } from '~/charts/epiCurve';
 import { type ChartOption, tooltipHtml } from '~/charts/option';
 import { CHART_FONT, usePalette } from '~/charts/palette';
+import { timeTicks } from '~/charts/timeTicks';
 import { useCurveWords } from '~/charts/useCurveWords';
 import { type Format, useFormat } from '~/format/useFormat';
 
@@ -36,7 +36,7 @@ function smallCurve(series: SeriesView, top: number, palette: ReturnType<typeof 
       data: days,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.axis } },
-      axisLabel: { color: palette.muted, fontSize: 11, hideOverlap: true, formatter: (day: string) => format.tick(day, period, severalYears(days)) },
+      axisLabel: { color: palette.muted, fontSize: 11, hideOverlap: true, ...timeTicks(days, period, format) },
     },
     yAxis: {
       type: 'value',
