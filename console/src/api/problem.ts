@@ -7,7 +7,7 @@ export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail || problem.title);
     this.name = 'ProblemError';
     this.problem = problem;
   }
@@ -26,10 +26,10 @@ export function toProblem(status: number, body: unknown, requestId: string | nul
   if (typeof body === 'object' && body !== null && 'code' in body && 'title' in body) {
     return { request_id: requestId, ...(body as Problem), status };
   }
-  return { type: 'about:blank', title: '', status, code: 'unexpected', request_id: requestId };
+  return { type: 'about:blank', title: '', detail: '', status, code: 'unexpected', request_id: requestId };
 }
 
-export const unreachable: Problem = { type: 'about:blank', title: '', status: 0, code: 'unreachable' };
+export const unreachable: Problem = { type: 'about:blank', title: '', detail: '', status: 0, code: 'unreachable' };
 
 /** True when asking again may help: the server was away, busy or broken. */
 export function isPassing(error: unknown): boolean {

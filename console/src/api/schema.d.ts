@@ -4,112 +4,18 @@
  */
 
 export interface paths {
-    "/api/session": {
+    "/api/accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_session"];
+        /** Accounts by name, as far as all their posts lie where the caller manages accounts. */
+        get: operations["list_accounts"];
         put?: never;
-        post: operations["sign_in"];
-        delete: operations["sign_out"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pack": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_pack"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/regions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_regions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/regions/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_region"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/regions/{code}/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_region_map"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_organisations"];
-        put?: never;
-        post?: never;
+        /** Makes an account whose posts lie where the caller manages accounts. */
+        post: operations["create_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -123,135 +29,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** All conditions, with their place in the statutory list of a day. */
         get: operations["list_conditions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/streams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_streams"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/detectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_detectors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/counts/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_series"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/counts/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_counts_map"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/counts/tiles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_tiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/counts/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/counts/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -267,6 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Stored counts as a file, with the filter, the cut-off and the source above the rows. */
         get: operations["export_counts"];
         put?: never;
         post?: never;
@@ -276,14 +56,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signals": {
+    "/api/counts/history": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_signals"];
+        /** Everything one count has said (订正历史), oldest first, the present value last. */
+        get: operations["get_count_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,14 +73,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signals/export": {
+    "/api/counts/map": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["export_signals"];
+        /** Counts of the regions directly below one region. */
+        get: operations["get_count_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,14 +90,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signals/{id}": {
+    "/api/counts/rows": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_signal"];
+        /** Lists stored counts of a region and of the regions below it. */
+        get: operations["list_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One epidemic curve, with what detectors say of it. */
+        get: operations["get_count_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conditions of a region at a glance, the most striking first. */
+        get: operations["get_count_tiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -331,9 +148,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Detection runs, newest first; those that changed counts asked for are among them. */
         get: operations["list_detection_runs"];
         put?: never;
-        post: operations["start_detection_run"];
+        /** Asks for a detection run; it is carried out in the background. */
+        post: operations["create_detection_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -347,7 +166,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One detection run and how far it is. */
         get: operations["get_detection_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The detectors of the packs, with their sources. */
+        get: operations["list_detectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changes from now on, as `import`, `detection`, `counts` and `signal` events; `reload` when some were missed. */
+        get: operations["listen_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -363,8 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists imports, newest first. */
         get: operations["list_imports"];
         put?: never;
+        /** Receives a counts file and queues its import. */
         post: operations["create_import"];
         delete?: never;
         options?: never;
@@ -379,6 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One import. */
         get: operations["get_import"];
         put?: never;
         post?: never;
@@ -397,6 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Stops an import; what it stored stays. */
         post: operations["cancel_import"];
         delete?: never;
         options?: never;
@@ -411,7 +269,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_rejected"];
+        /** Lists rejected rows of an import in the order of the file. */
+        get: operations["list_rejected_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open rejected rows as a CSV file: the file's own columns, then the column at fault, the rule and the message.
+         * @description Corrected in a spreadsheet, it can be imported again as it is; the added columns are ignored.
+         */
+        get: operations["export_rejected_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -433,7 +312,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["correct_rejected"];
+        /** Corrects cells of a rejected row and judges it again; nothing is stored as a count before a replay. */
+        patch: operations["correct_rejected_row"];
         trace?: never;
     };
     "/api/imports/{id}/replay": {
@@ -445,21 +325,212 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["replay_rejected"];
+        /** Stores the counts of rejected rows that keep all rules now (重放). */
+        post: operations["replay_rejected_rows"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/imports/{id}/rejected.csv": {
+    "/api/organisations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["export_rejected"];
+        /** Organisations by region, or best first for a query. */
+        get: operations["list_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the server was started with. Readable before signing in; it holds no figures. */
+        get: operations["get_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Regions in the order of their codes, or best first for a query. */
+        get: operations["list_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One region. */
+        get: operations["get_region"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{code}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outlines of the regions directly below. */
+        get: operations["get_region_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Regions, conditions, organisations, streams and pages that a query may mean, best first. */
+        get: operations["search_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["get_session"];
+        put?: never;
+        /** Signs in and sets the session cookie. */
+        post: operations["sign_in"];
+        /** Signs out. Doing it twice, or without having signed in, is fine. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password; all other sessions of the account end. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals of a region and those below it, newest first unless asked otherwise. */
+        get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals as a file, with what they were filtered by. */
+        get: operations["export_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One signal with its numbers, its method, the counts around it and other signals of those days. */
+        get: operations["get_signal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the streams (监测流) with the conditions that have counts. */
+        get: operations["list_streams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,520 +543,1386 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            detail?: string | null;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            errors?: components["schemas"]["FieldProblem"][];
-            request_id?: string | null;
+        /** @description The id of what was made. */
+        AccountMade: {
+            id: string;
         };
-        FieldProblem: {
-            field?: string | null;
-            /** Format: int64 */
-            row?: number | null;
-            rule: string;
-            message: string;
-        };
-        SignIn: {
-            username: string;
-            password: string;
-        };
-        PasswordChange: {
-            current: string;
-            new: string;
-        };
-        Post: {
-            role: string;
-            role_name_zh: string;
-            role_name_en: string;
-            region: string;
-            region_name_zh: string;
-            region_name_en: string;
-            organisation?: string | null;
-        };
-        SessionView: {
-            username: string;
-            display_name_zh: string;
+        /** @description An account, as its administrator sees it. */
+        AccountView: {
+            /** Format: date-time */
+            created_at: string;
             display_name_en: string;
+            display_name_zh: string;
+            id: string;
             must_change_password: boolean;
+            /** Format: date-time */
+            password_changed_at: string;
             posts: components["schemas"]["Post"][];
-            permissions: string[];
-            home_region: string;
+            username: string;
         };
-        View: {
-            id: string;
-            name_zh: string;
-            name_en: string;
-            stream: string;
-            condition: string;
-            region: string;
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-            stratum: string;
-        };
-        PackInfo: {
-            id: string;
-            name_zh: string;
-            name_en: string;
-            version: string;
-        };
-        PackView: {
-            city: string;
-            version: string;
-            packs: components["schemas"]["PackInfo"][];
-            views: components["schemas"]["View"][];
-            map_notice_zh: string;
-            map_notice_en: string;
-        };
-        PopulationView: {
-            /** Format: int64 */
-            value: number;
-            confidence: string;
-            source: string;
-            as_of: string;
-        };
-        RegionView: {
-            code: string;
-            name_zh: string;
-            name_en: string;
-            /** @enum {string} */
-            level: "country" | "province" | "prefecture" | "county" | "township" | "village";
-            parent?: string | null;
-            population?: null | components["schemas"]["PopulationView"];
-            has_children: boolean;
-            has_map: boolean;
-        };
-        RegionDetail: {
-            code: string;
-            name_zh: string;
-            name_en: string;
-            /** @enum {string} */
-            level: "country" | "province" | "prefecture" | "county" | "township" | "village";
-            parent?: string | null;
-            population?: null | components["schemas"]["PopulationView"];
-            has_children: boolean;
-            has_map: boolean;
-            ancestors: components["schemas"]["RegionView"][];
-            children: components["schemas"]["RegionView"][];
-            /** Format: date */
-            valid_from?: string | null;
-            /** Format: date */
-            valid_to?: string | null;
-        };
-        RegionMap: {
-            type: string;
-            features: unknown[];
-            source: string;
-            notice?: string | null;
-        };
-        OrganisationView: {
-            id: string;
-            code?: string | null;
-            name_zh: string;
-            name_en: string;
-            kind: string;
-            kind_name_zh: string;
-            kind_name_en: string;
-            region: string;
-            parent?: string | null;
-            /** Format: date */
-            valid_from?: string | null;
-            /** Format: date */
-            valid_to?: string | null;
-            source: string;
-            confidence: string;
-        };
+        /**
+         * @description Why a run was made.
+         * @enum {string}
+         */
+        Cause: "request" | "counts";
+        /**
+         * @description Class of a notifiable disease (法定传染病): 甲 A, 乙 B, 丙 C; other: watched, not in the list.
+         * @enum {string}
+         */
+        Class: "A" | "B" | "C" | "other";
+        /** @description A disease, subtype or syndrome (病种). */
         ConditionView: {
+            class?: components["schemas"]["Class"] | null;
             code: string;
-            name_zh: string;
-            name_en: string;
-            /** @enum {string|null} */
-            class?: "A" | "B" | "C" | "other" | null;
+            confidence: string;
+            effective_from?: components["schemas"]["Day"] | null;
             icd10?: string | null;
-            parent?: string | null;
+            /** @description Whether it, or the condition it is a subtype of, stood in the statutory list on that day. */
             in_force: boolean;
-            /** Format: date */
-            effective_from?: string | null;
-            /** Format: int64 */
+            name_en: string;
+            name_zh: string;
+            /** @description The condition this one is a subtype of. */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Hours within which a case must be reported.
+             */
             report_hours?: number | null;
             source: string;
-            confidence: string;
         };
-        StreamCondition: {
-            code: string;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            /** Format: int64 */
-            series_count: number;
-        };
-        StreamView: {
-            id: string;
-            name_zh: string;
-            name_en: string;
-            /** @enum {string} */
-            period: "day" | "week" | "month";
-            unit_zh: string;
-            unit_en: string;
-            access: string;
-            source: string;
-            description_zh: string;
-            description_en: string;
-            strata: string[];
-            conditions: components["schemas"]["StreamCondition"][];
-        };
-        SearchHit: {
-            /** @enum {string} */
-            kind: "region" | "condition" | "organisation" | "stream" | "page";
-            code: string;
-            name_zh: string;
-            name_en: string;
-            detail_zh: string;
-            detail_en: string;
-        };
-        DetectorView: {
-            id: string;
-            method: string;
-            name_zh: string;
-            name_en: string;
-            description_zh: string;
-            description_en: string;
-            params: {
-                [key: string]: unknown;
-            };
-            source: string;
-            period: string[];
-        };
-        SeriesPoint: {
-            /** Format: date */
-            day: string;
-            label: string;
-            /** Format: int64 */
-            value?: number | null;
-            /** Format: int64 */
-            parts_missing: number;
-        };
-        DetectionPoint: {
-            /** Format: date */
-            day: string;
-            /** Format: int64 */
-            observed: number;
-            /** Format: double */
-            expected?: number | null;
-            /** Format: double */
-            bound?: number | null;
-            /** Format: double */
-            p?: number | null;
-            alarm: boolean;
-            why?: string | null;
-        };
-        DetectionSeries: {
-            detector: string;
-            method: string;
-            points: components["schemas"]["DetectionPoint"][];
-            note?: string | null;
-        };
-        SeriesView: {
-            stream: string;
-            condition: string;
-            region: string;
-            stratum: string;
-            /** @enum {string} */
-            period: "day" | "week" | "month" | "year";
-            /** @enum {string} */
-            native_period: "day" | "week" | "month" | "year";
-            composed_of: string[];
-            unit_zh: string;
-            unit_en: string;
-            /** Format: int64 */
-            population?: number | null;
-            /** Format: date-time */
-            as_of?: string | null;
-            /** Format: date */
-            last_day?: string | null;
-            points: components["schemas"]["SeriesPoint"][];
-            detections: components["schemas"]["DetectionSeries"][];
-        };
-        MapItem: {
-            region: string;
-            name_zh: string;
-            name_en: string;
-            /** Format: int64 */
-            value?: number | null;
-            /** Format: double */
-            rate_per_100k?: number | null;
-            /** Format: int64 */
-            previous?: number | null;
-            /** Format: date */
-            last_day?: string | null;
-            /** Format: int64 */
-            signals: number;
-        };
-        MapView: {
-            region: string;
-            focus?: string | null;
-            /** Format: date-time */
-            as_of?: string | null;
-            items: components["schemas"]["MapItem"][];
-        };
-        Tile: {
-            stream: string;
-            condition: string;
-            name_zh: string;
-            name_en: string;
-            /** @enum {string|null} */
-            class?: "A" | "B" | "C" | "other" | null;
-            /** Format: int64 */
-            value?: number | null;
-            /** Format: int64 */
-            previous?: number | null;
-            /** Format: int64 */
-            same_period_last_year?: number | null;
-            /** Format: double */
-            rate_per_100k?: number | null;
-            /** Format: date */
-            last_day?: string | null;
-            /** Format: date-time */
-            as_of?: string | null;
-            spark: (number | null)[];
-            /** Format: int64 */
-            signals: number;
-        };
-        TilesView: {
-            items: components["schemas"]["Tile"][];
-        };
-        CountRow: {
-            /** Format: date */
-            day: string;
-            region: string;
-            region_name_zh: string;
-            region_name_en: string;
-            stratum: string;
-            /** Format: int64 */
-            value: number;
-            /** Format: date-time */
-            recorded_at: string;
-            batch: string;
-            /** Format: int64 */
-            revisions: number;
-        };
-        Revision: {
-            /** Format: int64 */
-            value: number;
-            /** Format: date-time */
-            recorded_at: string;
-            batch: string;
-            file_name?: string | null;
-            /** Format: int64 */
-            row?: number | null;
-            /** Format: date-time */
-            replaced_at?: string | null;
-        };
-        SignalView: {
-            id: string;
-            /** Format: date */
-            day: string;
-            label: string;
-            stream: string;
-            condition: string;
-            condition_name_zh: string;
-            condition_name_en: string;
-            region: string;
-            region_name_zh: string;
-            region_name_en: string;
-            stratum: string;
-            detector: string;
-            method: string;
-            /** Format: int64 */
-            observed: number;
-            /** Format: double */
-            expected?: number | null;
-            /** Format: double */
-            bound?: number | null;
-            /** Format: double */
-            p?: number | null;
-            /** Format: double */
-            score: number;
-            /** Format: date-time */
-            created_at: string;
-            pack_version: string;
-            run: string;
-        };
-        SignalDetail: {
-            id: string;
-            /** Format: date */
-            day: string;
-            label: string;
-            stream: string;
-            condition: string;
-            condition_name_zh: string;
-            condition_name_en: string;
-            region: string;
-            region_name_zh: string;
-            region_name_en: string;
-            stratum: string;
-            detector: string;
-            method: string;
-            /** Format: int64 */
-            observed: number;
-            /** Format: double */
-            expected?: number | null;
-            /** Format: double */
-            bound?: number | null;
-            /** Format: double */
-            p?: number | null;
-            /** Format: double */
-            score: number;
-            /** Format: date-time */
-            created_at: string;
-            pack_version: string;
-            run: string;
-            detector_name_zh: string;
-            detector_name_en: string;
-            params: {
-                [key: string]: unknown;
-            };
-            source: string;
-            description_zh: string;
-            description_en: string;
-            why?: string | null;
-            series: components["schemas"]["SeriesView"];
-            same_day: components["schemas"]["SignalView"][];
-        };
-        DetectionRequest: {
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-            region: string;
-            streams: string[];
-            detectors: string[];
-        };
-        DetectionRunView: {
-            id: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
-            /** Format: int64 */
-            series_total: number;
-            /** Format: int64 */
-            series_done: number;
-            /** Format: int64 */
-            signals_found: number;
-            /** Format: date-time */
-            started_at?: string | null;
-            /** Format: date-time */
-            finished_at?: string | null;
-            error?: string | null;
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-            requested_by: string;
-        };
-        SkippedRows: {
-            reason: string;
-            /** Format: int64 */
-            rows: number;
-        };
-        ImportView: {
-            id: string;
-            file_name: string;
-            layout?: string | null;
-            encoding?: string | null;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
-            /** Format: int64 */
-            bytes_total: number;
-            /** Format: int64 */
-            bytes_done: number;
-            /** Format: int64 */
-            rows_read: number;
-            /** Format: int64 */
-            rows_new: number;
-            /** Format: int64 */
-            rows_changed: number;
-            /** Format: int64 */
-            rows_unchanged: number;
-            /** Format: int64 */
-            rows_skipped: number;
-            /** Format: int64 */
-            rows_rejected: number;
-            skipped: components["schemas"]["SkippedRows"][];
-            /** Format: date-time */
-            started_at?: string | null;
-            /** Format: date-time */
-            finished_at?: string | null;
-            requested_by: string;
-            error?: string | null;
-            digest?: string | null;
-        };
-        RejectedRow: {
-            id: string;
-            /** Format: int64 */
-            row: number;
-            column?: string | null;
-            rule: string;
-            message_zh: string;
-            message_en: string;
-            value?: string | null;
-            suggestion?: string | null;
-            fields: {
-                [key: string]: string;
-            };
-            /** @enum {string} */
-            state: "open" | "replayed" | "dismissed";
-            corrected_by?: string | null;
-            /** Format: date-time */
-            corrected_at?: string | null;
-        };
+        /** @description Corrected cells by header; cells not named stay as they are. */
         Correction: {
             fields: {
                 [key: string]: string;
             };
         };
-        ReplayRequest: {
+        /** @description One thing a count has said. */
+        CountHistory: {
+            /** @description The import that wrote it. */
+            batch: string;
+            /** @description Name of the file. */
+            file_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /**
+             * Format: date-time
+             * @description When it was replaced; `null` for the present value.
+             */
+            replaced_at?: string | null;
+            /**
+             * Format: int64
+             * @description Row of the file.
+             */
+            row: number;
+            /**
+             * Format: int64
+             * @description Number counted.
+             */
+            value: number;
+        };
+        /** @description One stored count. */
+        CountRow: {
+            /** @description The import that wrote it. */
+            batch: string;
+            /** @description First day of the period. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /** @description Region. */
+            region: components["schemas"]["RegionCode"];
+            /** @description English name. */
+            region_name_en: string;
+            /** @description Chinese name. */
+            region_name_zh: string;
+            /**
+             * Format: int64
+             * @description How many values it replaced.
+             */
+            revisions: number;
+            /** @description Stratum. */
+            stratum: string;
+            /**
+             * Format: int64
+             * @description Number counted.
+             */
+            value: number;
+        };
+        /** Format: date */
+        Day: string;
+        /** @description What one detector says of a series. */
+        Detection: {
+            /** @description Detector id. */
+            detector: string;
+            /** @description Its method. */
+            method: string;
+            /** @description Why there are none, where there are none. */
+            note?: string | null;
+            /** @description Its verdicts, by day. */
+            points: components["schemas"]["DetectionPoint"][];
+        };
+        /** @description A detector's verdict on one day. */
+        DetectionPoint: {
+            /** @description Whether it alarms. */
+            alarm: boolean;
+            /**
+             * Format: double
+             * @description Upper bound (预警界值).
+             */
+            bound?: number | null;
+            /** @description First day of the period judged. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: double
+             * @description Number expected.
+             */
+            expected?: number | null;
+            /**
+             * Format: int64
+             * @description Number counted.
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description Probability of a number this high.
+             */
+            p?: number | null;
+            /** @description Why there is no verdict. */
+            why?: string | null;
+        };
+        /** @description What a run is asked to assess; what is left out is not narrowed. */
+        DetectionRequest: {
+            /**
+             * @description Detectors; all unless given.
+             * @default []
+             */
+            detectors: string[];
+            /** @default null */
+            from: components["schemas"]["Day"] | null;
+            /** @default null */
+            region: components["schemas"]["RegionCode"] | null;
+            /**
+             * @description Streams; all unless given.
+             * @default []
+             */
+            streams: string[];
+            /** @default null */
+            to: components["schemas"]["Day"] | null;
+        };
+        /** @description A detection run. */
+        DetectionRunView: {
+            /** @description Why it was made. */
+            cause: components["schemas"]["Cause"];
+            /** @description Detectors; empty means all. */
+            detectors: string[];
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            from?: components["schemas"]["Day"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Version of the packs it follows. */
+            pack_version: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            queued_at: string;
+            /** @description Series of this region and those below it. */
+            region: components["schemas"]["RegionCode"];
+            /** @description Sign-in name of who asked, `command line`, or `counts` when changed counts did. */
+            requested_by: string;
+            /**
+             * Format: int64
+             * @description Series assessed.
+             */
+            series_done: number;
+            /**
+             * Format: int64
+             * @description Series to assess.
+             */
+            series_total: number;
+            /**
+             * Format: int64
+             * @description Signals that now say something else.
+             */
+            signals_changed: number;
+            /**
+             * Format: int64
+             * @description Alarms found, those known before included.
+             */
+            signals_found: number;
+            /**
+             * Format: int64
+             * @description Of these, signals that did not stand before.
+             */
+            signals_new: number;
+            /**
+             * Format: int64
+             * @description Signals that the present counts no longer support.
+             */
+            signals_withdrawn: number;
+            /**
+             * Format: date-time
+             * @description When work began.
+             */
+            started_at?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["RunState"];
+            /** @description Streams; empty means all. */
+            streams: string[];
+            to?: components["schemas"]["Day"] | null;
+            /** @description What could not be assessed and why, where the pack is at fault. */
+            warning?: string | null;
+        };
+        /** @description A detector of the pack. */
+        DetectorView: {
+            /** @description How far that is trusted, A to D. */
+            confidence: string;
+            /** @description What it does, in English. */
+            description_en: string;
+            /** @description What it does, in Chinese. */
+            description_zh: string;
+            /** @description Id. */
+            id: string;
+            /** @description Method of the science library. */
+            method: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /** @description Parameters the pack sets; those computed for each series stand as their expression. */
+            params: Record<string, never>;
+            /** @description Periods of the streams it can run on. */
+            period: string[];
+            /** @description Which series it watches, as the pack says it. */
+            rule: string;
+            /** @description Where the method and its parameters come from. */
+            source: string;
+        };
+        /** @description One thing wrong with one field or row of what was sent. */
+        FieldError: {
+            /** @description The field, column or parameter. */
+            field: string;
+            /** @description What is wrong and what to do, in English. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Row in the file or list, counted from 1, where there is one.
+             */
+            row?: number | null;
+            /** @description The rule that was broken, a stable word such as `unknown_region`. */
+            rule: string;
+        };
+        /**
+         * @description What a search found.
+         * @enum {string}
+         */
+        HitKind: "region" | "condition" | "organisation" | "stream" | "page";
+        /** @description The parts of the upload. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description The counts file, of any size.
+             */
+            file: string;
+            /** @description Id of the layout to read it by; recognised by the headers unless said. */
+            layout?: string | null;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+        /**
+         * @description One import.
+         *
+         *     `rows_read` is the sum of new, changed, unchanged, skipped and rejected rows.
+         */
+        ImportView: {
+            /**
+             * Format: int64
+             * @description How much of it is stored.
+             */
+            bytes_done: number;
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
+            bytes_total: number;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            /** @description Its character encoding, once known. */
+            encoding?: string | null;
+            /** @description Why it failed and what to do. */
+            error?: string | null;
+            /** @description Name of the file. */
+            file_name: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description The layout it is read by, once known. */
+            layout?: string | null;
+            /** @description Who asked for it. */
+            requested_by: string;
+            /**
+             * Format: int64
+             * @description Rows that corrected a count.
+             */
+            rows_changed: number;
+            /**
+             * Format: int64
+             * @description Rows with a count for a key that had none.
+             */
+            rows_new: number;
+            /**
+             * Format: int64
+             * @description Rows read, the header and blank lines aside.
+             */
+            rows_read: number;
+            /**
+             * Format: int64
+             * @description Rows that broke a rule; they can be corrected and replayed.
+             */
+            rows_rejected: number;
+            /**
+             * Format: int64
+             * @description Rows left out on purpose.
+             */
+            rows_skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that said what was known.
+             */
+            rows_unchanged: number;
+            /** @description Why rows were left out. */
+            skipped: components["schemas"]["SkippedView"][];
+            /**
+             * Format: date-time
+             * @description When reading began.
+             */
+            started_at?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * @description Rank of a region in the administrative tree.
+         * @enum {string}
+         */
+        Level: "country" | "province" | "prefecture" | "county" | "township" | "village";
+        /** @description One region of a map. */
+        MapItem: {
+            last_day?: components["schemas"]["Day"] | null;
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Sum over the window of the same length just before.
+             */
+            previous?: number | null;
+            /**
+             * Format: double
+             * @description The same per 100,000 residents; `null` where no population is known.
+             */
+            rate_per_100k?: number | null;
+            /** @description Region. */
+            region: components["schemas"]["RegionCode"];
+            /**
+             * Format: int64
+             * @description Signals at or below the region in the window.
+             */
+            signals: number;
+            /**
+             * Format: int64
+             * @description Sum over the window; `null`: nothing was reported.
+             */
+            value?: number | null;
+        };
+        /** @description Counts of the regions below one region. */
+        MapView: {
+            /**
+             * Format: date-time
+             * @description When a count on the map last changed.
+             */
+            as_of?: string | null;
+            focus?: components["schemas"]["RegionCode"] | null;
+            /** @description One item for each child. */
+            items: components["schemas"]["MapItem"][];
+            /** @description The region whose children are drawn. */
+            region: components["schemas"]["RegionCode"];
+        };
+        /** @description An account to be made. */
+        NewAccount: {
+            /** @description English display name; the sign-in name where empty. */
+            display_name_en?: string;
+            /** @description Chinese display name; the sign-in name where empty. */
+            display_name_zh?: string;
+            /**
+             * Format: password
+             * @description First password; it must be changed at the first sign-in.
+             */
+            password: string;
+            /** @description At least one post. */
+            posts: components["schemas"]["NewPost"][];
+            /** @description Sign-in name. */
+            username: string;
+        };
+        /** @description A post to be held. */
+        NewPost: {
+            /** @description Id of the organisation. */
+            organisation?: string | null;
+            /** @description Code of the area. */
+            region: components["schemas"]["RegionCode"];
+            /** @description Role id. */
+            role: string;
+        };
+        /** @description An organisation (机构). */
+        OrganisationView: {
+            /** @description Official code where one is known. */
+            code?: string | null;
+            /** @description `A` (official text read) to `D` (estimate with real doubt). */
+            confidence: string;
+            id: string;
+            kind: string;
+            kind_name_en: string;
+            kind_name_zh: string;
+            name_en: string;
+            name_zh: string;
+            /** @description Id of the organisation above it. */
+            parent?: string | null;
+            /** @description The region it serves. */
+            region: components["schemas"]["RegionCode"];
+            source: string;
+            valid_from?: components["schemas"]["Day"] | null;
+            valid_to?: components["schemas"]["Day"] | null;
+        };
+        /** @description One pack among those overlaid. */
+        PackInfo: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+            version: string;
+        };
+        /** @description What the server was started with. */
+        PackView: {
+            /** @description The pack that was asked for. */
+            city: string;
+            map_notice_en: string;
+            /** @description What must stand under every map. */
+            map_notice_zh: string;
+            /** @description The packs overlaid, lowest first. */
+            packs: components["schemas"]["PackInfo"][];
+            /** @description Short hash of all contents; it changes whenever anything in the packs does. */
+            version: string;
+            /** @description Named views; the first is the one to open with. */
+            views: components["schemas"]["View"][];
+        };
+        /** @description One page of a list. */
+        Page_AccountView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                display_name_en: string;
+                display_name_zh: string;
+                id: string;
+                must_change_password: boolean;
+                /** Format: date-time */
+                password_changed_at: string;
+                posts: components["schemas"]["Post"][];
+                username: string;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CountRow: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description The import that wrote it. */
+                batch: string;
+                /** @description First day of the period. */
+                day: components["schemas"]["Day"];
+                /**
+                 * Format: date-time
+                 * @description When it was recorded.
+                 */
+                recorded_at: string;
+                /** @description Region. */
+                region: components["schemas"]["RegionCode"];
+                /** @description English name. */
+                region_name_en: string;
+                /** @description Chinese name. */
+                region_name_zh: string;
+                /**
+                 * Format: int64
+                 * @description How many values it replaced.
+                 */
+                revisions: number;
+                /** @description Stratum. */
+                stratum: string;
+                /**
+                 * Format: int64
+                 * @description Number counted.
+                 */
+                value: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DetectionRunView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Why it was made. */
+                cause: components["schemas"]["Cause"];
+                /** @description Detectors; empty means all. */
+                detectors: string[];
+                /** @description Why it failed. */
+                error?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at?: string | null;
+                from?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Version of the packs it follows. */
+                pack_version: string;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                queued_at: string;
+                /** @description Series of this region and those below it. */
+                region: components["schemas"]["RegionCode"];
+                /** @description Sign-in name of who asked, `command line`, or `counts` when changed counts did. */
+                requested_by: string;
+                /**
+                 * Format: int64
+                 * @description Series assessed.
+                 */
+                series_done: number;
+                /**
+                 * Format: int64
+                 * @description Series to assess.
+                 */
+                series_total: number;
+                /**
+                 * Format: int64
+                 * @description Signals that now say something else.
+                 */
+                signals_changed: number;
+                /**
+                 * Format: int64
+                 * @description Alarms found, those known before included.
+                 */
+                signals_found: number;
+                /**
+                 * Format: int64
+                 * @description Of these, signals that did not stand before.
+                 */
+                signals_new: number;
+                /**
+                 * Format: int64
+                 * @description Signals that the present counts no longer support.
+                 */
+                signals_withdrawn: number;
+                /**
+                 * Format: date-time
+                 * @description When work began.
+                 */
+                started_at?: string | null;
+                /** @description How far it is. */
+                state: components["schemas"]["RunState"];
+                /** @description Streams; empty means all. */
+                streams: string[];
+                to?: components["schemas"]["Day"] | null;
+                /** @description What could not be assessed and why, where the pack is at fault. */
+                warning?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How much of it is stored.
+                 */
+                bytes_done: number;
+                /**
+                 * Format: int64
+                 * @description Size of the file.
+                 */
+                bytes_total: number;
+                /** @description SHA-256 of the file. */
+                digest: string;
+                /** @description Its character encoding, once known. */
+                encoding?: string | null;
+                /** @description Why it failed and what to do. */
+                error?: string | null;
+                /** @description Name of the file. */
+                file_name: string;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description The layout it is read by, once known. */
+                layout?: string | null;
+                /** @description Who asked for it. */
+                requested_by: string;
+                /**
+                 * Format: int64
+                 * @description Rows that corrected a count.
+                 */
+                rows_changed: number;
+                /**
+                 * Format: int64
+                 * @description Rows with a count for a key that had none.
+                 */
+                rows_new: number;
+                /**
+                 * Format: int64
+                 * @description Rows read, the header and blank lines aside.
+                 */
+                rows_read: number;
+                /**
+                 * Format: int64
+                 * @description Rows that broke a rule; they can be corrected and replayed.
+                 */
+                rows_rejected: number;
+                /**
+                 * Format: int64
+                 * @description Rows left out on purpose.
+                 */
+                rows_skipped: number;
+                /**
+                 * Format: int64
+                 * @description Rows that said what was known.
+                 */
+                rows_unchanged: number;
+                /** @description Why rows were left out. */
+                skipped: components["schemas"]["SkippedView"][];
+                /**
+                 * Format: date-time
+                 * @description When reading began.
+                 */
+                started_at?: string | null;
+                /** @description How far it is. */
+                state: components["schemas"]["ImportState"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_OrganisationView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Official code where one is known. */
+                code?: string | null;
+                /** @description `A` (official text read) to `D` (estimate with real doubt). */
+                confidence: string;
+                id: string;
+                kind: string;
+                kind_name_en: string;
+                kind_name_zh: string;
+                name_en: string;
+                name_zh: string;
+                /** @description Id of the organisation above it. */
+                parent?: string | null;
+                /** @description The region it serves. */
+                region: components["schemas"]["RegionCode"];
+                source: string;
+                valid_from?: components["schemas"]["Day"] | null;
+                valid_to?: components["schemas"]["Day"] | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RegionView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                code: components["schemas"]["RegionCode"];
+                has_children: boolean;
+                /** @description Whether the regions below can be drawn. */
+                has_map: boolean;
+                level: components["schemas"]["Level"];
+                name_en: string;
+                name_zh: string;
+                parent?: components["schemas"]["RegionCode"] | null;
+                population?: components["schemas"]["PopulationView"] | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RejectedRow: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Header of the column at fault. */
+                column?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was corrected.
+                 */
+                corrected_at?: string | null;
+                /** @description Who corrected it. */
+                corrected_by?: string | null;
+                /** @description The whole row by header. */
+                fields: {
+                    [key: string]: string;
+                };
+                /** @description Id within its import. */
+                id: string;
+                /** @description What is wrong and what to do, English. */
+                message_en?: string | null;
+                /** @description What is wrong and what to do, Chinese. */
+                message_zh?: string | null;
+                /**
+                 * Format: int64
+                 * @description Row as a spreadsheet shows it; the header is row 1.
+                 */
+                row: number;
+                /** @description The rule it breaks; `null` once a correction keeps all rules. */
+                rule?: string | null;
+                /** @description What became of it. */
+                state: components["schemas"]["RejectedState"];
+                /** @description What may have been meant. */
+                suggestion?: string | null;
+                /** @description The text at fault. */
+                value?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SignalView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: double
+                 * @description The limit.
+                 */
+                bound: number;
+                /** @description Condition code. */
+                condition: string;
+                /** @description Its English name. */
+                condition_name_en: string;
+                /** @description Its Chinese name. */
+                condition_name_zh: string;
+                /**
+                 * Format: date-time
+                 * @description When it was first raised.
+                 */
+                created_at: string;
+                /** @description First day of the period that alarmed. */
+                day: components["schemas"]["Day"];
+                /** @description Detector id. */
+                detector: string;
+                /**
+                 * Format: double
+                 * @description What the baseline leads one to expect; `null` for methods without such a thing.
+                 */
+                expected?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description The period as written on an axis. */
+                label: string;
+                /** @description The detector's method. */
+                method: string;
+                /**
+                 * Format: int64
+                 * @description The count judged: that of the period, or of the window the method looks at.
+                 */
+                observed: number;
+                /**
+                 * Format: double
+                 * @description Probability of a count at least this high if nothing unusual happens; `null` where the method has none.
+                 */
+                p?: number | null;
+                /** @description Version of the packs it was computed with. */
+                pack_version: string;
+                /** @description Region code. */
+                region: components["schemas"]["RegionCode"];
+                /** @description Its English name. */
+                region_name_en: string;
+                /** @description Its Chinese name. */
+                region_name_zh: string;
+                /**
+                 * Format: uuid
+                 * @description The run that computed what it says now.
+                 */
+                run: string;
+                /**
+                 * Format: double
+                 * @description Rank: 0 = as expected, 1 = at the bound, more = further beyond.
+                 */
+                score: number;
+                /** @description Stratum. */
+                stratum: string;
+                /** @description Stream id. */
+                stream: string;
+                /**
+                 * Format: date-time
+                 * @description When corrected counts took its ground away; `null` while it stands.
+                 */
+                withdrawn_at?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description The password of today and the one that takes its place. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The password of today.
+             */
+            current: string;
+            /**
+             * Format: password
+             * @description The new one: at least 12 characters, not the name, not one that is guessed first.
+             */
+            new: string;
+        };
+        /**
+         * @description How counts are grouped in time.
+         *
+         *     A week is an ISO 8601 week, Monday first; a period is named by its first day.
+         * @enum {string}
+         */
+        Period: "day" | "week" | "month" | "year";
+        /** @description One point of a curve. */
+        PointView: {
+            /** @description First day of the period. */
+            day: components["schemas"]["Day"];
+            /** @description The period as written on an axis. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Reports that should be in the value and are not there.
+             */
+            parts_missing: number;
+            /**
+             * Format: int64
+             * @description Number counted; `null`: nothing was reported.
+             */
+            value?: number | null;
+        };
+        /** @description Resident population (常住人口) with where it was read. */
+        PopulationView: {
+            /** @description The day it was counted or estimated for. */
+            as_of: components["schemas"]["Day"];
+            /** @description `A` (official text read) to `D` (estimate with real doubt). */
+            confidence: string;
+            source: string;
+            /**
+             * Format: int64
+             * @description Persons.
+             */
+            value: number;
+        };
+        /** @description A role held in an area. */
+        Post: {
+            /** @description Id of the organisation the post belongs to. */
+            organisation?: string | null;
+            /** @description Code of the area. */
+            region: components["schemas"]["RegionCode"];
+            region_name_en: string;
+            region_name_zh: string;
+            /** @description Role id. */
+            role: string;
+            role_name_en: string;
+            role_name_zh: string;
+        };
+        /** @description An error as RFC 9457 describes it, media type `application/problem+json`. */
+        Problem: {
+            /** @description Stable word the console translates by, such as `not_found`. */
+            code: string;
+            /** @description What happened this time and what to do next. */
+            detail: string;
+            /** @description What is wrong field by field. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description The request this answers, as in the `x-request-id` header; the server fills it in. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds after which trying again makes sense.
+             */
+            retry_after?: number | null;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description Short human summary. */
+            title: string;
+            /** @description `/problems/` and the code. */
+            type: string;
+        };
+        /** @example 140900 */
+        RegionCode: string;
+        /** @description A region with what lies above and below it. */
+        RegionDetail: components["schemas"]["RegionView"] & {
+            /** @description The regions above, the country first. */
+            ancestors: components["schemas"]["RegionView"][];
+            /** @description The regions directly below that exist today. */
+            children: components["schemas"]["RegionView"][];
+            valid_from?: components["schemas"]["Day"] | null;
+            valid_to?: components["schemas"]["Day"] | null;
+        };
+        /** @description The outlines of the regions directly below, a GeoJSON feature collection (RFC 7946) with its source. */
+        RegionMap: {
+            /** @description One per region, with the properties `code`, `name_zh` and `name_en`. */
+            features: unknown[];
+            /** @description What must stand under the map, in Chinese. */
+            notice: string;
+            /** @description What must stand under the map, in English. */
+            notice_en: string;
+            /** @description Where the outlines come from. */
+            source: string;
+            /** @description `FeatureCollection`. */
+            type: string;
+        };
+        /** @description A region. */
+        RegionView: {
+            code: components["schemas"]["RegionCode"];
+            has_children: boolean;
+            /** @description Whether the regions below can be drawn. */
+            has_map: boolean;
+            level: components["schemas"]["Level"];
+            name_en: string;
+            name_zh: string;
+            parent?: components["schemas"]["RegionCode"] | null;
+            population?: components["schemas"]["PopulationView"] | null;
+        };
+        /** @description A row that broke a rule, kept whole. */
+        RejectedRow: {
+            /** @description Header of the column at fault. */
+            column?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was corrected.
+             */
+            corrected_at?: string | null;
+            /** @description Who corrected it. */
+            corrected_by?: string | null;
+            /** @description The whole row by header. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description Id within its import. */
+            id: string;
+            /** @description What is wrong and what to do, English. */
+            message_en?: string | null;
+            /** @description What is wrong and what to do, Chinese. */
+            message_zh?: string | null;
+            /**
+             * Format: int64
+             * @description Row as a spreadsheet shows it; the header is row 1.
+             */
+            row: number;
+            /** @description The rule it breaks; `null` once a correction keeps all rules. */
+            rule?: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["RejectedState"];
+            /** @description What may have been meant. */
+            suggestion?: string | null;
+            /** @description The text at fault. */
+            value?: string | null;
+        };
+        /**
+         * @description What became of a rejected row.
+         * @enum {string}
+         */
+        RejectedState: "open" | "replayed" | "dismissed";
+        /** @description Which rows to replay. */
+        Replay: {
+            /** @description Ids of rejected rows; all open ones unless said. */
             rows?: string[] | null;
         };
-        ReplayResult: {
-            /** Format: int64 */
+        /** @description What a replay did. */
+        ReplayView: {
+            /**
+             * Format: int64
+             * @description Rows whose counts are stored now.
+             */
             accepted: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows that still break a rule.
+             */
             still_rejected: number;
         };
-        Page_RegionView: {
-            items: components["schemas"]["RegionView"][];
-            next?: string | null;
+        /**
+         * @description How far a run is.
+         * @enum {string}
+         */
+        RunState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description One thing a query may mean. */
+        SearchHit: {
+            /** @description Code, id, or name of the page. */
+            code: string;
+            detail_en: string;
+            /** @description What tells it from others of the same name. */
+            detail_zh: string;
+            kind: components["schemas"]["HitKind"];
+            name_en: string;
+            name_zh: string;
         };
-        Page_OrganisationView: {
-            items: components["schemas"]["OrganisationView"][];
-            next?: string | null;
+        /** @description One epidemic curve (流行曲线). */
+        SeriesView: {
+            /**
+             * Format: date-time
+             * @description When a count of the series last changed.
+             */
+            as_of?: string | null;
+            /** @description Regions that were added up because the region has no series of its own; empty otherwise. */
+            composed_of: components["schemas"]["RegionCode"][];
+            /** @description Condition code. */
+            condition: string;
+            /** @description What the detectors asked for say. */
+            detections: components["schemas"]["Detection"][];
+            last_day?: components["schemas"]["Day"] | null;
+            /** @description Period in which the stream reports. */
+            native_period: components["schemas"]["Period"];
+            /** @description Period of the points. */
+            period: components["schemas"]["Period"];
+            /** @description The points, one for each period of the window. */
+            points: components["schemas"]["PointView"][];
+            /**
+             * Format: int64
+             * @description Resident population for rates; `null` where none is known.
+             */
+            population?: number | null;
+            /** @description How far the population is trusted, `A` to `D`. */
+            population_confidence?: string | null;
+            /** @description Region asked for. */
+            region: components["schemas"]["RegionCode"];
+            /** @description Stratum. */
+            stratum: string;
+            /** @description Stream id. */
+            stream: string;
+            /** @description English unit. */
+            unit_en: string;
+            /** @description Chinese unit. */
+            unit_zh: string;
         };
-        Page_CountRow: {
-            items: components["schemas"]["CountRow"][];
-            next?: string | null;
+        /** @description Who is signed in, and what they may do. */
+        SessionView: {
+            display_name_en: string;
+            display_name_zh: string;
+            /** @description The region the console opens with. */
+            home_region: components["schemas"]["RegionCode"];
+            /** @description While true, only the password can be changed. */
+            must_change_password: boolean;
+            /** @description Permissions held in at least one area. */
+            permissions: string[];
+            posts: components["schemas"]["Post"][];
+            username: string;
         };
-        Page_SignalView: {
-            items: components["schemas"]["SignalView"][];
-            next?: string | null;
+        /** @description A name and a password. */
+        SignIn: {
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+            /** @description Sign-in name, upper or lower case alike. */
+            username: string;
         };
-        Page_DetectionRunView: {
-            items: components["schemas"]["DetectionRunView"][];
-            next?: string | null;
+        /** @description One signal with everything that explains it. */
+        SignalDetail: components["schemas"]["SignalView"] & {
+            /** @description What the method does, in English. */
+            description_en: string;
+            /** @description What the method does, in Chinese. */
+            description_zh: string;
+            /** @description English name of the detector. */
+            detector_name_en: string;
+            /** @description Chinese name of the detector. */
+            detector_name_zh: string;
+            /** @description What it said before, oldest first. */
+            history: components["schemas"]["SignalSaid"][];
+            /** @description Every parameter with its value at the time. */
+            params: Record<string, never>;
+            /** @description Other signals of the condition on the days around it, nearest first. */
+            same_day: components["schemas"]["SignalView"][];
+            /** @description The counts around it with the detector's limits. */
+            series: components["schemas"]["SeriesView"];
+            /** @description Where the method comes from. */
+            source: string;
+            /** @description Why it alarmed, in English. */
+            why: string;
+            /** @description Why it alarmed, in Chinese. */
+            why_zh: string;
         };
-        Page_ImportView: {
-            items: components["schemas"]["ImportView"][];
-            next?: string | null;
+        /** @description What a signal said before it was changed. */
+        SignalSaid: {
+            /**
+             * Format: double
+             * @description The limit then.
+             */
+            bound: number;
+            /**
+             * Format: double
+             * @description What was expected then.
+             */
+            expected?: number | null;
+            /**
+             * Format: int64
+             * @description The count judged then.
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description The probability then.
+             */
+            p?: number | null;
+            /** @description Version of the packs then. */
+            pack_version: string;
+            /**
+             * Format: date-time
+             * @description When it was replaced.
+             */
+            replaced_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it said so.
+             */
+            said_at: string;
+            /**
+             * Format: double
+             * @description The rank then.
+             */
+            score: number;
+            /**
+             * Format: date-time
+             * @description When it had been withdrawn, if it had.
+             */
+            withdrawn_at?: string | null;
         };
-        Page_RejectedRow: {
-            items: components["schemas"]["RejectedRow"][];
-            next?: string | null;
+        /** @description A signal as lists show it. */
+        SignalView: {
+            /**
+             * Format: double
+             * @description The limit.
+             */
+            bound: number;
+            /** @description Condition code. */
+            condition: string;
+            /** @description Its English name. */
+            condition_name_en: string;
+            /** @description Its Chinese name. */
+            condition_name_zh: string;
+            /**
+             * Format: date-time
+             * @description When it was first raised.
+             */
+            created_at: string;
+            /** @description First day of the period that alarmed. */
+            day: components["schemas"]["Day"];
+            /** @description Detector id. */
+            detector: string;
+            /**
+             * Format: double
+             * @description What the baseline leads one to expect; `null` for methods without such a thing.
+             */
+            expected?: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The period as written on an axis. */
+            label: string;
+            /** @description The detector's method. */
+            method: string;
+            /**
+             * Format: int64
+             * @description The count judged: that of the period, or of the window the method looks at.
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description Probability of a count at least this high if nothing unusual happens; `null` where the method has none.
+             */
+            p?: number | null;
+            /** @description Version of the packs it was computed with. */
+            pack_version: string;
+            /** @description Region code. */
+            region: components["schemas"]["RegionCode"];
+            /** @description Its English name. */
+            region_name_en: string;
+            /** @description Its Chinese name. */
+            region_name_zh: string;
+            /**
+             * Format: uuid
+             * @description The run that computed what it says now.
+             */
+            run: string;
+            /**
+             * Format: double
+             * @description Rank: 0 = as expected, 1 = at the bound, more = further beyond.
+             */
+            score: number;
+            /** @description Stratum. */
+            stratum: string;
+            /** @description Stream id. */
+            stream: string;
+            /**
+             * Format: date-time
+             * @description When corrected counts took its ground away; `null` while it stands.
+             */
+            withdrawn_at?: string | null;
         };
+        /** @description Rows left out for one reason. */
+        SkippedView: {
+            /** @description The reason, English. */
+            reason: string;
+            /** @description The reason, Chinese. */
+            reason_zh: string;
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            rows: number;
+        };
+        /** @description A condition that has counts in a stream. */
+        StreamCondition: {
+            /** @description Condition code. */
+            code: string;
+            first_day?: components["schemas"]["Day"] | null;
+            last_day?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How many series there are.
+             */
+            series_count: number;
+        };
+        /** @description One stream with the conditions that have counts. */
+        StreamView: {
+            /** @description `published`, or `area` when only regions inside the account's areas may be read. */
+            access: string;
+            /** @description Conditions with counts at or below the region asked about, or above it when there are none below. */
+            conditions: components["schemas"]["StreamCondition"][];
+            /** @description What is counted, English. */
+            description_en: string;
+            /** @description What is counted, Chinese. */
+            description_zh: string;
+            /** @description Stable id, for example `notifiable_cases`. */
+            id: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /** @description The period one count covers. */
+            period: components["schemas"]["Period"];
+            /** @description Where the figures come from. */
+            source: string;
+            /** @description Strata in use; the first is `all`. */
+            strata: string[];
+            /** @description English unit. */
+            unit_en: string;
+            /** @description Chinese unit. */
+            unit_zh: string;
+        };
+        /** @description One condition in one stream. */
+        Tile: {
+            /**
+             * Format: date-time
+             * @description When a count behind the tile last changed.
+             */
+            as_of?: string | null;
+            /** @description Class of the statutory list on the last day of the window: `A`, `B`, `C` or `other`. */
+            class?: string | null;
+            /** @description Condition code. */
+            condition: string;
+            last_day?: components["schemas"]["Day"] | null;
+            /** @description English name of the condition. */
+            name_en: string;
+            /** @description Chinese name of the condition. */
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Sum over the window of the same length just before.
+             */
+            previous?: number | null;
+            /**
+             * Format: double
+             * @description Value per 100,000 residents; `null` where no population is known.
+             */
+            rate_per_100k?: number | null;
+            /**
+             * Format: int64
+             * @description Sum over the same window one year earlier (去年同期).
+             */
+            same_period_last_year?: number | null;
+            /**
+             * Format: int64
+             * @description Signals at or below the region in the window.
+             */
+            signals: number;
+            /** @description The window as a small curve, in the stream's period. */
+            spark: (number | null)[];
+            /** @description Stream id. */
+            stream: string;
+            /**
+             * Format: int64
+             * @description Sum over the window; `null`: nothing was reported.
+             */
+            value?: number | null;
+        };
+        /** @description The conditions of a region at a glance. */
+        TilesView: {
+            /** @description One tile for each stream and condition, the most striking first. */
+            items: components["schemas"]["Tile"][];
+        };
+        /** @description A stream, condition, region, stratum and window with a name. */
+        View: {
+            condition: string;
+            from: components["schemas"]["Day"];
+            id: string;
+            name_en: string;
+            name_zh: string;
+            region: components["schemas"]["RegionCode"];
+            stratum: string;
+            stream: string;
+            to: components["schemas"]["Day"];
+        };
+        ExportFormat: string;
+        CountsSort: string;
+        SignalSort: string;
     };
     responses: never;
     parameters: never;
@@ -995,151 +1932,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_pack: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PackView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_regions: {
+    list_accounts: {
         parameters: {
             query?: {
-                parent?: string;
-                q?: string;
+                /** @description Where the page before ended (its `next`). */
                 cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -1148,110 +1946,94 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description accounts by name */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RegionView"];
+                    "application/json": components["schemas"]["Page_AccountView"];
                 };
             };
-            default: {
+            /** @description nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_region: {
+    create_account: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                code: string;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegionDetail"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_region_map: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegionMap"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_organisations: {
-        parameters: {
-            query?: {
-                region?: string;
-                q?: string;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
         responses: {
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_OrganisationView"];
+                    "application/json": components["schemas"]["AccountMade"];
                 };
             };
-            default: {
+            /** @description nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` in the region of a post */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description name, password or a post will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1259,7 +2041,8 @@ export interface operations {
     list_conditions: {
         parameters: {
             query?: {
-                on?: string;
+                /** @description The day whose statutory list counts; today unless said. */
+                on?: components["schemas"]["Day"];
             };
             header?: never;
             path?: never;
@@ -1267,6 +2050,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description conditions in the order of the pack */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1275,112 +2059,119 @@ export interface operations {
                     "application/json": components["schemas"]["ConditionView"][];
                 };
             };
-            default: {
+            /** @description unchanged since the answer with this `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `on` is not a day */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_streams: {
-        parameters: {
-            query?: {
-                region?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StreamView"][];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search: {
+    export_counts: {
         parameters: {
             query: {
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchHit"][];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_detectors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DetectorView"][];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_series: {
-        parameters: {
-            query: {
+                /** @description Stream id. */
                 stream: string;
+                /** @description Condition code. */
                 condition: string;
+                /** @description Region code; rows of the regions below it are listed too. */
                 region: string;
+                /** @description Only this stratum; all strata unless said. */
                 stratum?: string;
-                from: string;
-                to: string;
-                period?: "day" | "week" | "month" | "year";
-                detector?: string;
+                /** @description First day, `YYYY-MM-DD`. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description `day`, `-day`, `value` or `-value`; newest first unless said. */
+                sort?: components["schemas"]["CountsSort"];
+                /** @description `csv` or `xlsx`. */
+                format?: components["schemas"]["ExportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter, or too many counts for one file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_count_history: {
+        parameters: {
+            query: {
+                /** @description Stream id. */
+                stream: string;
+                /** @description Condition code. */
+                condition: string;
+                /** @description Region code. */
+                region: string;
+                /** @description Stratum; `all` unless said. */
+                stratum?: string;
+                /** @description First day of the period, `YYYY-MM-DD`. */
+                day: string;
             };
             header?: never;
             path?: never;
@@ -1393,28 +2184,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SeriesView"];
+                    "application/json": components["schemas"]["CountHistory"][];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such count */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_counts_map: {
+    get_count_map: {
         parameters: {
             query: {
+                /** @description Stream id. */
                 stream: string;
+                /** @description Condition code. */
                 condition: string;
+                /** @description The region whose children are drawn. */
                 region: string;
+                /** @description Stratum; `all` unless said. */
                 stratum?: string;
-                from: string;
-                to: string;
+                /** @description First day, `YYYY-MM-DD`. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -1430,44 +2255,40 @@ export interface operations {
                     "application/json": components["schemas"]["MapView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    get_tiles: {
-        parameters: {
-            query: {
-                region: string;
-                from: string;
-                to: string;
-                stream?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TilesView"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            default: {
+            /** @description No such region */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1475,14 +2296,23 @@ export interface operations {
     list_counts: {
         parameters: {
             query: {
+                /** @description Stream id. */
                 stream: string;
+                /** @description Condition code. */
                 condition: string;
+                /** @description Region code; rows of the regions below it are listed too. */
                 region: string;
+                /** @description Only this stratum; all strata unless said. */
                 stratum?: string;
-                from: string;
-                to: string;
-                sort?: "day" | "-day" | "value" | "-value";
+                /** @description First day, `YYYY-MM-DD`. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description `day`, `-day`, `value` or `-value`; newest first unless said. */
+                sort?: components["schemas"]["CountsSort"];
+                /** @description Where the page before ended (its `next`). */
                 cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -1499,24 +2329,63 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CountRow"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter, or too many counts to be sorted by value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_revisions: {
+    get_count_series: {
         parameters: {
             query: {
+                /** @description Stream id. */
                 stream: string;
+                /** @description Condition code. */
                 condition: string;
+                /** @description Region code. */
                 region: string;
+                /** @description Stratum; `all` unless said. */
                 stratum?: string;
-                day: string;
+                /** @description First day, `YYYY-MM-DD`; the first with a count unless said. */
+                from?: string;
+                /** @description Last day; the last with a count unless said. */
+                to?: string;
+                /** @description `day`, `week`, `month` or `year`; the stream's own unless said. */
+                period?: components["schemas"]["Period"];
+                /** @description Detectors to lay over the curve, separated by commas. */
+                detector?: string;
             };
             header?: never;
             path?: never;
@@ -1529,103 +2398,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Revision"][];
+                    "application/json": components["schemas"]["SeriesView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    export_counts: {
+    get_count_tiles: {
         parameters: {
             query: {
-                stream: string;
-                condition: string;
+                /** @description Region code. */
                 region: string;
-                stratum?: string;
-                from: string;
-                to: string;
-                sort?: "day" | "-day" | "value" | "-value";
-                format: "csv" | "xlsx";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_signals: {
-        parameters: {
-            query?: {
-                region?: string;
-                condition?: string;
-                stream?: string;
-                detector?: string;
+                /** @description First day, `YYYY-MM-DD`. */
                 from?: string;
+                /** @description Last day. */
                 to?: string;
-                sort?: "-day" | "day" | "-score" | "score";
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SignalView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_signals: {
-        parameters: {
-            query: {
-                region?: string;
-                condition?: string;
+                /** @description Only this stream. */
                 stream?: string;
-                detector?: string;
-                from?: string;
-                to?: string;
-                sort?: "-day" | "day" | "-score" | "score";
-                format: "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -1638,44 +2462,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": components["schemas"]["TilesView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    get_signal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignalDetail"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            default: {
+            /** @description No such region */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1683,7 +2506,9 @@ export interface operations {
     list_detection_runs: {
         parameters: {
             query?: {
+                /** @description Where the page before ended (its `next`). */
                 cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -1692,6 +2517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description one page of runs */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1700,17 +2526,36 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DetectionRunView"];
                 };
             };
-            default: {
+            /** @description nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    start_detection_run: {
+    create_detection_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -1723,6 +2568,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description the run, queued */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1731,12 +2577,31 @@ export interface operations {
                     "application/json": components["schemas"]["DetectionRunView"];
                 };
             };
-            default: {
+            /** @description nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `detection.run` in this region */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something asked for is not known */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1746,12 +2611,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id of the run */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description the run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1760,7 +2627,93 @@ export interface operations {
                     "application/json": components["schemas"]["DetectionRunView"];
                 };
             };
-            default: {
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_detectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all detectors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorView"][];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description events as they happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1773,7 +2726,9 @@ export interface operations {
     list_imports: {
         parameters: {
             query?: {
+                /** @description Where the page before ended (its `next`). */
                 cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -1790,12 +2745,31 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1809,11 +2783,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": {
-                    /** Format: binary */
-                    file: string;
-                    layout?: string;
-                };
+                "multipart/form-data": components["schemas"]["ImportForm"];
             };
         };
         responses: {
@@ -1825,12 +2795,40 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No file, or one that is no counts file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is full or locked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1840,6 +2838,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import */
                 id: string;
             };
             cookie?: never;
@@ -1854,12 +2853,31 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1869,37 +2887,71 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It stops within a few seconds */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_rejected: {
+    list_rejected_rows: {
         parameters: {
             query?: {
+                /** @description `open`, `replayed` or `all`; the open ones unless said. */
                 state?: "open" | "replayed" | "all";
+                /** @description Where the page before ended (its `next`). */
                 cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description The import */
                 id: string;
             };
             cookie?: never;
@@ -1914,22 +2966,102 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RejectedRow"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    correct_rejected: {
+    export_rejected_rows: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The import */
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_rejected_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                id: string;
+                /** @description The rejected row */
                 rid: string;
             };
             cookie?: never;
@@ -1940,6 +3072,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The row with what is still wrong */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1948,28 +3081,66 @@ export interface operations {
                     "application/json": components["schemas"]["RejectedRow"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such row */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The row was replayed already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such header */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    replay_rejected: {
+    replay_rejected_rows: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The import */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplayRequest"];
+                "application/json": components["schemas"]["Replay"];
             };
         };
         responses: {
@@ -1978,26 +3149,737 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayResult"];
+                    "application/json": components["schemas"]["ReplayView"];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file was never read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad row id */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    export_rejected: {
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description Only those serving this region or one below it. */
+                region?: string;
+                /** @description Name, code, pinyin or initials; best first. */
+                q?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description organisations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrganisationView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the packs in use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description unchanged since the answer with this `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_regions: {
+        parameters: {
+            query?: {
+                /** @description Only regions directly below this one; with `q`, all below it. */
+                parent?: string;
+                /** @description Name, code, pinyin or initials; best first. */
+                q?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description regions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegionView"];
+                };
+            };
+            /** @description unchanged since the answer with this `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown parent, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_region: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description code of the region
+                 * @example 140900
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the region */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionDetail"];
+                };
+            };
+            /** @description unchanged since the answer with this `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no region has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_region_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description code of the region
+                 * @example 140900
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the outlines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionMap"];
+                };
+            };
+            /** @description unchanged since the answer with this `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no region has this code, or the pack has no outlines below it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_names: {
+        parameters: {
+            query?: {
+                /** @description Name, code, full pinyin or initials. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description at most 20 hits; none for an empty query */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHit"][];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description nobody is */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description signed in; the cookie `yufang_session` is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description wrong name or password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not a name and a password */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many people are signing in, or the database is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description nobody is signed in any more; the cookie is taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the password was changed elsewhere at the same time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the current password is wrong or the new one will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_signals: {
+        parameters: {
+            query?: {
+                /** @description Signals of this region and those below it. */
+                region?: components["schemas"]["RegionCode"];
+                /** @description Only this condition. */
+                condition?: string;
+                /** @description Only this stream. */
+                stream?: string;
+                /** @description Only this stratum. */
+                stratum?: string;
+                /** @description Only this detector. */
+                detector?: string;
+                /** @description Periods that begin on this day or later. */
+                from?: components["schemas"]["Day"];
+                /** @description Periods that begin on this day or earlier. */
+                to?: components["schemas"]["Day"];
+                /** @description Also signals that corrected counts no longer support. */
+                withdrawn?: boolean;
+                /** @description Order; newest first unless given. */
+                sort?: components["schemas"]["SignalSort"];
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page of signals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignalView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_signals: {
+        parameters: {
+            query?: {
+                /** @description Signals of this region and those below it. */
+                region?: components["schemas"]["RegionCode"];
+                /** @description Only this condition. */
+                condition?: string;
+                /** @description Only this stream. */
+                stream?: string;
+                /** @description Only this stratum. */
+                stratum?: string;
+                /** @description Only this detector. */
+                detector?: string;
+                /** @description Periods that begin on this day or later. */
+                from?: components["schemas"]["Day"];
+                /** @description Periods that begin on this day or earlier. */
+                to?: components["schemas"]["Day"];
+                /** @description Also signals that corrected counts no longer support. */
+                withdrawn?: boolean;
+                /** @description Order; newest first unless given. */
+                sort?: components["schemas"]["SignalSort"];
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+                /** @description CSV unless given. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` and `counts.export` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong, or there are too many signals */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the signal */
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the signal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `signals.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such signal, or none you may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_streams: {
+        parameters: {
+            query?: {
+                /** @description Region whose conditions are listed; the whole country unless said. */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2007,15 +3889,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": components["schemas"]["StreamView"][];
                 };
             };
-            default: {
+            /** @description Not signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such region */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

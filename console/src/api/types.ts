@@ -13,17 +13,17 @@ export type StreamView = Schemas['StreamView'];
 export type SearchHit = Schemas['SearchHit'];
 export type DetectorView = Schemas['DetectorView'];
 export type SeriesView = Schemas['SeriesView'];
-export type DetectionSeries = Schemas['DetectionSeries'];
+export type DetectionSeries = Schemas['Detection'];
 export type MapView = Schemas['MapView'];
 export type MapItem = Schemas['MapItem'];
 export type Tile = Schemas['Tile'];
 export type CountRow = Schemas['CountRow'];
-export type Revision = Schemas['Revision'];
+export type Revision = Schemas['CountHistory'];
 export type SignalView = Schemas['SignalView'];
 export type SignalDetail = Schemas['SignalDetail'];
 export type DetectionRunView = Schemas['DetectionRunView'];
 export type ImportView = Schemas['ImportView'];
-export type ReplayResult = Schemas['ReplayResult'];
+export type ReplayResult = Schemas['ReplayView'];
 export type RejectedRow = Schemas['RejectedRow'];
 
 /** How counts are grouped in time. */

@@ -2,15 +2,16 @@ import { useTranslation } from 'react-i18next';
 
 import styles from './badges.module.css';
 
-type DiseaseClass = 'A' | 'B' | 'C' | 'other';
+const SHOWN = ['A', 'B', 'C'] as const;
 
 /** The legal class of a notifiable disease, in words. */
-export function ClassBadge({ of }: { of?: DiseaseClass | null }) {
+export function ClassBadge({ of }: { of?: string | null }) {
   const { t } = useTranslation('common');
-  if (!of || of === 'other') return null;
+  const shown = SHOWN.find((item) => item === of);
+  if (!shown) return null;
   return (
-    <span className={`${styles.badge} ${styles[`class${of}`]}`} title={t('class_label')}>
-      {t(`class.${of}`)}
+    <span className={`${styles.badge} ${styles[`class${shown}`]}`} title={t('class_label')}>
+      {t(`class.${shown}`)}
     </span>
   );
 }

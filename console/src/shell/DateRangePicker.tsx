@@ -23,8 +23,8 @@ export function DateRangePicker() {
         <DatePanel
           from={scope.from}
           to={scope.to}
-          firstDay={held?.first_day}
-          lastDay={held?.last_day}
+          firstDay={held?.first_day ?? undefined}
+          lastDay={held?.last_day ?? undefined}
           onChoose={(from, to) => {
             close();
             setScope({ from, to });

@@ -25,7 +25,7 @@ export function DetectorSelect({ period, mode }: Props) {
         value={chosen[0] ?? ''}
         options={[{ value: '', label: t('detector.none') }, ...options]}
         popupMatchSelectWidth={false}
-        style={{ width: 200 }}
+        style={{ width: 176 }}
         onChange={(id) => choose(id ? [id] : [])}
       />
     );

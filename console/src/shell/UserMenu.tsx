@@ -8,6 +8,7 @@ import { LANGUAGES, changeLanguage } from '~/i18n';
 import { useBilingual, useLanguage } from '~/i18n/language';
 
 import { Choice } from './Choice';
+import { OrganisationName } from './OrganisationName';
 import styles from './shell.module.css';
 import { useTheme } from './theme';
 
@@ -35,7 +36,7 @@ export function UserMenu() {
           {session.posts.map((post) => (
             <li key={`${post.role}-${post.region}`} className={styles.post}>
               {pick(post.role_name_zh, post.role_name_en)} · {pick(post.region_name_zh, post.region_name_en)}
-              {post.organisation && <p className={styles.userDetail}>{post.organisation}</p>}
+              {post.organisation && <OrganisationName id={post.organisation} region={post.region} />}
             </li>
           ))}
         </ul>

@@ -22,7 +22,7 @@ import { Loaded } from '~/shell/states/Loaded';
 import { BlockLoading } from '~/shell/states/Loading';
 import { useDetectorChoice } from '~/shell/useDetectorChoice';
 
-const HEIGHT = 260;
+const HEIGHT = 224;
 
 /** The chosen disease's course, with what a detector expected and where it would have spoken. */
 export function CurveFigure({ className }: { className?: string }) {

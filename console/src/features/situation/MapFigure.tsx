@@ -66,8 +66,8 @@ export function MapFigure({ className }: { className?: string }) {
       table={map.data ? () => <MapTable map={map.data} height={HEIGHT} /> : undefined}
       foot={
         <>
-          <span>{pick(pack?.map_notice_zh, pack?.map_notice_en)}</span>
-          {geometry.data?.notice && <span>{geometry.data.notice}</span>}
+          <span>{pick(geometry.data?.notice || pack?.map_notice_zh, geometry.data?.notice_en || pack?.map_notice_en)}</span>
+          
           {map.data && <span>{common('as_of', { time: format.instant(map.data.as_of) })}</span>}
         </>
       }

@@ -14,7 +14,7 @@ import { Loaded } from '~/shell/states/Loaded';
 
 import styles from './situation.module.css';
 
-const SHOWN = 7;
+const SHOWN = 5;
 
 /** The last signals in the area and the days chosen, of every disease. */
 export function NewestSignals({ className }: { className?: string }) {
@@ -43,7 +43,7 @@ export function NewestSignals({ className }: { className?: string }) {
                   <Link className={styles.signal} to={linkTo(`/signals/${signal.id}`)}>
                     <AlertOutlined className={styles.signalIcon} aria-label={t('signals.icon')} />
                     <span className={styles.signalDay}>{format.period(signal.day, streams?.find(({ id }) => id === signal.stream)?.period ?? 'day')}</span>
-                    <span className={styles.signalWhat}>
+                    <span className={styles.signalWhat} title={streamName(signal.stream)}>
                       {pick(signal.region_name_zh, signal.region_name_en)} · {pick(signal.condition_name_zh, signal.condition_name_en)}
                       <span className={styles.signalStream}> {streamName(signal.stream)}</span>
                     </span>

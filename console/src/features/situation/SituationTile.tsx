@@ -30,14 +30,24 @@ export function SituationTile({ tile, chosen, onChoose }: Props) {
   const population = useRegion(scope.area).data?.population;
   const stream = useStreams(scope.area).data?.find(({ id }) => id === tile.stream);
 
+  const rateText = () => {
+    if (tile.value == null) return format.rate(null);
+    if (tile.rate_per_100k == null) return t('tiles.no_rate');
+    return t('tiles.rate_value', { rate: format.rate(tile.rate_per_100k), population: format.population(population?.value) });
+  };
+
   return (
     <button type="button" className={styles.tile} aria-pressed={chosen} onClick={onChoose}>
       <span className={styles.tileHead}>
-        <span className={styles.tileName}>{name(tile)}</span>
+        <span className={styles.tileName} title={name(tile)}>
+          {name(tile)}
+        </span>
         <ClassBadge of={tile.class} />
       </span>
-      <span className={styles.tileHead}>
-        <span className={styles.tileStream}>{stream ? name(stream) : tile.stream}</span>
+      <span className={styles.tileStreamLine}>
+        <span className={styles.tileStream} title={stream ? name(stream) : undefined}>
+          {stream ? name(stream) : tile.stream}
+        </span>
         {tile.signals > 0 && (
           <span className={`${badges.badge} ${badges.signal}`}>
             <AlertOutlined aria-hidden />
@@ -47,8 +57,14 @@ export function SituationTile({ tile, chosen, onChoose }: Props) {
       </span>
       <span className={styles.tileMain}>
         <span className={styles.tileValue}>
-          {tile.value == null ? common('not_reported') : format.integer(tile.value)}
-          {tile.value != null && <span className={styles.tileUnit}>{pick(stream?.unit_zh, stream?.unit_en)}</span>}
+          {tile.value == null ? (
+            <span className={styles.tileSilent}>{common('not_reported')}</span>
+          ) : (
+            <>
+              {format.integer(tile.value)}
+              <span className={styles.tileUnit}>{pick(stream?.unit_zh, stream?.unit_en)}</span>
+            </>
+          )}
         </span>
         <span className={styles.tileSpark}>
           <Sparkline values={tile.spark} />
@@ -61,9 +77,7 @@ export function SituationTile({ tile, chosen, onChoose }: Props) {
         <dd>{changeText(tile.value, tile.same_period_last_year)}</dd>
         <dt>{t('tiles.rate')}</dt>
         <dd>
-          {tile.rate_per_100k == null
-            ? t('tiles.no_rate')
-            : t('tiles.rate_value', { rate: format.rate(tile.rate_per_100k), population: format.population(population?.value) })}
+          {rateText()}
         </dd>
         <dt>{t('tiles.age')}</dt>
         <dd>{format.day(tile.last_day)}</dd>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { tilesQuery } from '~/api/counts';
+import type { Tile } from '~/api/types';
 import { useScope } from '~/shell/ScopeProvider';
 import { Empty } from '~/shell/states/Empty';
 import { Failed } from '~/shell/states/Failed';
@@ -33,8 +34,10 @@ export function Tiles() {
     );
   }
   const { items } = tiles.data;
+  const isChosen = (tile: Tile) => tile.stream === scope.stream && tile.condition === scope.condition;
   if (items.length === 0) return <Empty title={t('tiles.none')} hint={t('tiles.none_hint')} />;
-  const shown = all ? items : items.slice(0, FIRST);
+  const reported = items.filter(({ value }) => value != null);
+  const shown = all ? items : firstTiles(reported.length > 0 ? reported : items, isChosen);
   return (
     <section aria-label={t('tiles.label')} aria-busy={tiles.isPlaceholderData}>
       <ul className={styles.tiles}>
@@ -42,17 +45,24 @@ export function Tiles() {
           <li key={`${tile.stream}-${tile.condition}`}>
             <SituationTile
               tile={tile}
-              chosen={tile.stream === scope.stream && tile.condition === scope.condition}
+              chosen={isChosen(tile)}
               onChoose={() => setScope({ stream: tile.stream, condition: tile.condition, stratum: 'all' })}
             />
           </li>
         ))}
       </ul>
-      {items.length > FIRST && (
+      {items.length > shown.length || all ? (
         <Button className={styles.more} type="link" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('tiles.fewer') : t('tiles.all', { count: items.length })}
         </Button>
-      )}
+      ) : null}
     </section>
   );
+}
+
+/** The first tiles in the server's order; the chosen one is always among them. */
+function firstTiles(items: Tile[], isChosen: (tile: Tile) => boolean): Tile[] {
+  const first = items.slice(0, FIRST);
+  const chosen = items.find(isChosen);
+  return chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
 }
