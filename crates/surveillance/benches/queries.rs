@@ -58,8 +58,8 @@ const ENDPOINTS: [(&str, &str); 11] = [
         "rows?stream=covid19_confirmed&condition=covid19&region=140000&limit=100",
     ),
     (
-        "first page of a prefecture by value",
-        "rows?stream=covid19_confirmed&condition=covid19&region=140900&from=2022-01-01&to=2022-12-31&sort=-value&limit=100",
+        "first page of a county by value",
+        "rows?stream=covid19_confirmed&condition=covid19&region=140902&from=2022-01-01&to=2022-12-31&sort=-value&limit=100",
     ),
     (
         "history of a count",
