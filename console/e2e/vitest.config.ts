@@ -7,9 +7,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000, interval: 100 } },
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     // Each file has a browser of its own; two at once is what a small machine carries.
     maxWorkers: 2,
   },

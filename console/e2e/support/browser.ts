@@ -35,7 +35,7 @@ export interface Wish {
   calm?: boolean;
 }
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 let browser: Browser | undefined;
 const open: BrowserContext[] = [];

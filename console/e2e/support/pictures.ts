@@ -23,7 +23,7 @@ export async function picture(page: Page, name: string) {
   await page.evaluate(() => document.fonts.ready);
   // Charts draw themselves in over some frames: the picture is taken when two in a row are alike.
   let shown = await shot(page);
-  for (let before = Buffer.alloc(0); !shown.equals(before); ) {
+  for (let before: Buffer | undefined; !before || !shown.equals(before); ) {
     before = shown;
     shown = await shot(page);
   }
