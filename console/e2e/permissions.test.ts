@@ -10,7 +10,7 @@ test('a viewer is not offered imports, exports or detection', async () => {
   const page = await visit(`/explore?${SHANDONG}`, { as: 'viewer' });
   await settled(page);
   const links = await page.getByRole('navigation', { name: '主导航' }).getByRole('link').allInnerTexts();
-  expect(links.map((link) => link.trim())).toEqual(['情况', '探索', '信号']);
+  expect(links.map((link) => link.trim())).toEqual(['态势', '探索', '信号']);
   expect(await page.getByRole('button', { name: /^导出/ }).count()).toBe(0);
   expect(await page.getByRole('button', { name: '将图形保存为 PNG' }).count()).toBe(0);
   await page.getByRole('link', { name: '信号' }).first().click();

@@ -58,7 +58,7 @@ test('the scope goes along from page to page', async () => {
     ['探索', '探索'],
     ['信号', '预警信号'],
     ['导入', '导入'],
-    ['情况', '山东省疫情概况'],
+    ['态势', '山东省疫情概况'],
   ] as const) {
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: link }).click();
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
@@ -75,7 +75,7 @@ test('an address with nonsense in it is put right', async () => {
 test('an unknown page says so and leads back', async () => {
   const page = await visit('/no-such-page', { as: 'data' });
   await page.getByText('没有这个页面').waitFor();
-  await page.getByRole('main').getByRole('button', { name: '情况' }).click();
+  await page.getByRole('main').getByRole('button', { name: '态势' }).click();
   await page.getByRole('heading', { level: 1, name: '山东省疫情概况' }).waitFor();
 });
 
