@@ -20,7 +20,9 @@ CREATE TABLE count_series (
     changed_at BIGINT NOT NULL,
     UNIQUE (stream, condition, region, stratum)
 );
-CREATE INDEX count_series_by_path ON count_series (stream, region_path);
+-- One condition in an area; and, without touching the table, what an area holds of a stream.
+CREATE INDEX count_series_by_condition ON count_series (stream, condition, region_path);
+CREATE INDEX count_series_by_path ON count_series (stream, region_path, condition, first_day, last_day);
 
 CREATE TABLE count_point (
     series BIGINT NOT NULL REFERENCES count_series (id),

@@ -186,8 +186,9 @@ impl Db {
         .await?;
         let read = pool(
             SQLITE_READERS,
+            // Mapped pages are read without a system call and belong to the system's cache, not to us.
             "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; \
-             PRAGMA temp_store = MEMORY;",
+             PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;",
         )
         .connect_with(options)
         .await?;
