@@ -40,7 +40,7 @@ export function AreaMatches({ asked, input, onChoose }: Props) {
           found.length === 0 ? (
             <Empty title={t('area.none', { asked })} hint={t('area.none_hint')} />
           ) : (
-            <ul className={styles.matches} role="listbox" aria-label={t('area.matches')}>
+            <ul className={styles.matches} role="listbox" tabIndex={0} aria-label={t('area.matches')}>
               {found.map((region, index) => (
                 // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled by the field
                 <li

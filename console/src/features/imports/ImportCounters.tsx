@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { ImportView } from '~/api/types';
 import { useFormat } from '~/format/useFormat';
+import { useBilingual } from '~/i18n/language';
 
 import styles from './imports.module.css';
 
@@ -9,6 +10,7 @@ import styles from './imports.module.css';
 export function ImportCounters({ view }: { view: ImportView }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
+  const { pick } = useBilingual();
   const counters = [
     { key: 'read', value: view.rows_read },
     { key: 'new', value: view.rows_new },
@@ -29,8 +31,8 @@ export function ImportCounters({ view }: { view: ImportView }) {
       </dl>
       {view.skipped.length > 0 && (
         <ul className={styles.skipped}>
-          {view.skipped.map(({ reason, rows }) => (
-            <li key={reason}>{t('skipped', { reason, rows: format.integer(rows) })}</li>
+          {view.skipped.map(({ reason, reason_zh, rows }) => (
+            <li key={reason}>{t('skipped', { reason: pick(reason_zh, reason), rows: format.integer(rows) })}</li>
           ))}
         </ul>
       )}

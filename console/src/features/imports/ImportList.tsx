@@ -10,6 +10,7 @@ import { useFormat } from '~/format/useFormat';
 import { MoreRows } from '~/shell/MoreRows';
 import { useScope } from '~/shell/ScopeProvider';
 import { StateBadge } from '~/shell/StateBadge';
+import { useRequester } from '~/shell/useRequester';
 import { Empty } from '~/shell/states/Empty';
 import { Loaded } from '~/shell/states/Loaded';
 
@@ -25,6 +26,7 @@ export function ImportList() {
   const { linkTo } = useScope();
   const format = useFormat();
   const can = useCan();
+  const requester = useRequester();
   const imports = useInfiniteQuery({
     queryKey: ['imports', 'list'],
     queryFn: ({ pageParam }) => dataOf(api.GET('/api/imports', { params: { query: { limit: PAGE, cursor: pageParam } } })),
@@ -60,7 +62,7 @@ export function ImportList() {
                     cell: (item) => <span className={item.rows_rejected > 0 ? styles.bad : undefined}>{format.integer(item.rows_rejected)}</span>,
                   },
                   { title: t('list.started'), cell: (item) => format.instant(item.started_at) },
-                  { title: t('list.by'), cell: (item) => item.requested_by },
+                  { title: t('list.by'), cell: (item) => requester(item.requested_by) },
                 ]}
               />
               <MoreRows

@@ -11,6 +11,7 @@ import { useFormat } from '~/format/useFormat';
 import { PageHead } from '~/shell/PageHead';
 import { useScope } from '~/shell/ScopeProvider';
 import { StateBadge } from '~/shell/StateBadge';
+import { useRequester } from '~/shell/useRequester';
 import { Failed } from '~/shell/states/Failed';
 import { Loaded } from '~/shell/states/Loaded';
 
@@ -32,11 +33,12 @@ function Import({ view }: { view: ImportView }) {
   const { linkTo } = useScope();
   const format = useFormat();
   const can = useCan();
+  const requester = useRequester();
   const cancel = useMutation({
     mutationFn: () => api.POST('/api/imports/{id}/cancel', { params: { path: { id: view.id } } }),
   });
   const facts = [
-    t('fact.started', { time: format.instant(view.started_at), by: view.requested_by }),
+    t('fact.started', { time: format.instant(view.started_at), by: requester(view.requested_by) }),
     view.layout && t('fact.layout', { layout: view.layout }),
     view.encoding && t('fact.encoding', { encoding: view.encoding }),
     format.bytes(view.bytes_total),

@@ -32,7 +32,7 @@ export function SearchHits({ hits, active, onActive, onChoose }: Props) {
   }, [active]);
 
   return (
-    <ul id="search-hits" role="listbox" ref={list} aria-label={t('hits')}>
+    <ul id="search-hits" role="listbox" tabIndex={0} ref={list} className={styles.hits} aria-label={t('hits')}>
       {hits.map((hit, index) => {
         const Icon = ICONS[hit.kind];
         return (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DetectionRunView } from '~/api/types';
 import { useFormat } from '~/format/useFormat';
 import { StateBadge } from '~/shell/StateBadge';
+import { useRequester } from '~/shell/useRequester';
 
 import { isGoing, latestRunQuery, runQuery } from './queries';
 import { RunProgress } from './RunProgress';
@@ -19,6 +20,7 @@ export function RunStatus() {
 function Run({ first }: { first: DetectionRunView }) {
   const { t } = useTranslation('signals');
   const format = useFormat();
+  const requester = useRequester();
   const run = useQuery({ ...runQuery(first.id), initialData: first }).data;
   return (
     <div className={styles.run} role="status">
@@ -32,7 +34,7 @@ function Run({ first }: { first: DetectionRunView }) {
             time: format.instant(run.finished_at),
             series: format.integer(run.series_done),
             signals: format.integer(run.signals_found),
-            by: run.requested_by,
+            by: requester(run.requested_by),
           })}
         </span>
       )}
