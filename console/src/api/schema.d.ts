@@ -1920,9 +1920,6 @@ export interface components {
             stream: string;
             to: components["schemas"]["Day"];
         };
-        ExportFormat: string;
-        CountsSort: string;
-        SignalSort: string;
     };
     responses: never;
     parameters: never;
@@ -2102,9 +2099,9 @@ export interface operations {
                 /** @description Last day. */
                 to?: string;
                 /** @description `day`, `-day`, `value` or `-value`; newest first unless said. */
-                sort?: components["schemas"]["CountsSort"];
+                sort?: "day" | "-day" | "value" | "-value";
                 /** @description `csv` or `xlsx`. */
-                format?: components["schemas"]["ExportFormat"];
+                format?: "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -2309,7 +2306,7 @@ export interface operations {
                 /** @description Last day. */
                 to?: string;
                 /** @description `day`, `-day`, `value` or `-value`; newest first unless said. */
-                sort?: components["schemas"]["CountsSort"];
+                sort?: "day" | "-day" | "value" | "-value";
                 /** @description Where the page before ended (its `next`). */
                 cursor?: string;
                 /** @description Rows wanted, 1 to 500; 50 unless said. */
@@ -3682,7 +3679,7 @@ export interface operations {
                 /** @description Also signals that corrected counts no longer support. */
                 withdrawn?: boolean;
                 /** @description Order; newest first unless given. */
-                sort?: components["schemas"]["SignalSort"];
+                sort?: "-day" | "day" | "-score" | "score";
                 /** @description Where the page before ended (its `next`). */
                 cursor?: string;
                 /** @description Rows wanted, 1 to 500; 50 unless said. */
@@ -3761,7 +3758,7 @@ export interface operations {
                 /** @description Also signals that corrected counts no longer support. */
                 withdrawn?: boolean;
                 /** @description Order; newest first unless given. */
-                sort?: components["schemas"]["SignalSort"];
+                sort?: "-day" | "day" | "-score" | "score";
                 /** @description Where the page before ended (its `next`). */
                 cursor?: string;
                 /** @description Rows wanted, 1 to 500; 50 unless said. */

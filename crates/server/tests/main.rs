@@ -176,3 +176,30 @@ fn the_document_describes_every_operation_once_and_whole() {
     assert_eq!(operations.len(), count, "two operations share an id");
     assert!(count > 25, "{count}");
 }
+
+/// A reference into the document that leads nowhere breaks every generator of clients.
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    fn walk(value: &Value, document: &Value, lost: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::String(target)) = fields.get("$ref")
+                    && target
+                        .strip_prefix('#')
+                        .is_none_or(|path| document.pointer(path).is_none())
+                {
+                    lost.push(target.clone());
+                }
+                fields
+                    .values()
+                    .for_each(|field| walk(field, document, lost));
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, document, lost)),
+            _ => {}
+        }
+    }
+    let document = server::api_document();
+    let mut lost = Vec::new();
+    walk(&document, &document, &mut lost);
+    assert_eq!(lost, Vec::<String>::new());
+}

@@ -23,6 +23,7 @@ const READ: u32 = 5_000;
 pub(crate) struct ExportQuery {
     /// CSV unless given.
     #[param(inline)]
+    #[param(inline)]
     format: ExportFormat,
 }
 

@@ -60,6 +60,7 @@ pub(crate) struct SignalQuery {
     /// Also signals that corrected counts no longer support.
     withdrawn: bool,
     /// Order; newest first unless given.
+    #[param(inline)]
     sort: SignalSort,
     /// Where the page before ended (its `next`).
     cursor: Option<String>,

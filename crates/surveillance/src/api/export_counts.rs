@@ -17,6 +17,7 @@ const EXPORTED_MAX: i64 = 500_000;
 pub(crate) struct FormatQuery {
     /// `csv` or `xlsx`.
     #[serde(default)]
+    #[param(inline)]
     format: ExportFormat,
 }
 

@@ -34,6 +34,7 @@ pub(crate) struct RowsQuery {
     pub(crate) to: Option<String>,
     /// `day`, `-day`, `value` or `-value`; newest first unless said.
     #[serde(default)]
+    #[param(inline)]
     pub(crate) sort: CountsSort,
 }
 
