@@ -49,7 +49,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, height, sort, onS
             <tr key={rowKey(row)}>
               {columns.map(({ title, numeric, cell }, index) =>
                 index === 0 ? (
-                  <th key={title} scope="row">
+                  <th key={title} scope="row" className={numeric ? styles.numeric : undefined}>
                     {cell(row)}
                   </th>
                 ) : (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { changeOf } from './change';
 import { addDays, addMonths, daysBetween, isDay, isoWeek, periodEnd } from './day';
-import { formatBytes, formatEstimate, formatPopulation, formatProbability, formatRate } from './number';
+import { formatBytes, formatEstimate, formatProbability, formatRate } from './number';
 
 describe('days', () => {
   it('move without regard to time zones', () => {
@@ -52,11 +52,6 @@ describe('numbers', () => {
   it('never round a probability down to zero', () => {
     expect(formatProbability(1e-9, 'en')).toBe('< 0.0001');
     expect(formatProbability(0.0123, 'en')).toBe('0.012');
-  });
-
-  it('count people in the words of the language', () => {
-    expect(formatPopulation(2689668, 'en')).toBe('2.69m');
-    expect(formatPopulation(2689668, 'zh')).toContain('269');
   });
 
   it('say file sizes in readable units', () => {

@@ -30,11 +30,6 @@ export function formatShare(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 0 }).format(value);
 }
 
-/** Large denominators in words of the language: Chinese counts in ten thousands. */
-export function formatPopulation(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { notation: 'compact', maximumSignificantDigits: 4 }).format(value);
-}
-
 export function formatBytes(value: number, language: Language): string {
   const units = ['B', 'KB', 'MB', 'GB'];
   let size = value;

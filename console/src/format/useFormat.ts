@@ -60,7 +60,6 @@ export function useFormat() {
       rate: or(number.formatRate),
       probability: or(number.formatProbability),
       share: or(number.formatShare),
-      population: or(number.formatPopulation),
       bytes: or(number.formatBytes),
       day,
       period,

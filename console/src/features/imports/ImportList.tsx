@@ -48,7 +48,14 @@ export function ImportList() {
                 rows={items}
                 rowKey={({ id }) => id}
                 columns={[
-                  { title: t('list.file'), cell: (item) => <Link to={linkTo(`/imports/${item.id}`)}>{item.file_name}</Link> },
+                  {
+                    title: t('list.file'),
+                    cell: (item) => (
+                      <Link to={linkTo(`/imports/${item.id}`)} className={styles.fileName}>
+                        {item.file_name}
+                      </Link>
+                    ),
+                  },
                   {
                     title: t('list.state'),
                     cell: (item) => (isGoing(item) ? <ImportProgress of={item} /> : <StateBadge state={item.state} />),

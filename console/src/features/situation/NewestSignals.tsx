@@ -45,7 +45,8 @@ export function NewestSignals({ className }: { className?: string }) {
                     <span className={styles.signalDay}>{format.period(signal.day, streams?.find(({ id }) => id === signal.stream)?.period ?? 'day')}</span>
                     <span className={styles.signalWhat} title={streamName(signal.stream)}>
                       {pick(signal.region_name_zh, signal.region_name_en)} · {pick(signal.condition_name_zh, signal.condition_name_en)}
-                      <span className={styles.signalStream}> {streamName(signal.stream)}</span>
+                      {/* The stream at hand goes without saying. */}
+                      {signal.stream !== scope.stream && <span className={styles.signalStream}> {streamName(signal.stream)}</span>}
                     </span>
                     <span className={styles.signalNumbers}>
                       {t('signals.numbers', { observed: format.integer(signal.observed), bound: format.estimate(signal.bound) })}

@@ -1,7 +1,7 @@
 import { AlertOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 
-import { useRegion, useStreams } from '~/api/reference';
+import { useStreams } from '~/api/reference';
 import type { Tile } from '~/api/types';
 import { Sparkline } from '~/charts/Sparkline';
 import { useFormat } from '~/format/useFormat';
@@ -27,13 +27,12 @@ export function SituationTile({ tile, chosen, onChoose }: Props) {
   const { scope } = useScope();
   const format = useFormat();
   const changeText = useChangeText();
-  const population = useRegion(scope.area).data?.population;
   const stream = useStreams(scope.area).data?.find(({ id }) => id === tile.stream);
 
   const rateText = () => {
     if (tile.value == null) return format.rate(null);
     if (tile.rate_per_100k == null) return t('tiles.no_rate');
-    return t('tiles.rate_value', { rate: format.rate(tile.rate_per_100k), population: format.population(population?.value) });
+    return format.rate(tile.rate_per_100k);
   };
 
   return (
