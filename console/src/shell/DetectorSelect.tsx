@@ -33,6 +33,7 @@ export function DetectorSelect({ period, mode }: Props) {
   return (
     <Select
       mode="multiple"
+      showSearch={{ optionFilterProp: 'label' }}
       aria-label={t('detector.label')}
       placeholder={t('detector.overlay')}
       value={chosen}

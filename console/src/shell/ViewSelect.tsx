@@ -24,7 +24,7 @@ export function ViewSelect() {
       value={present?.id}
       options={views.map((view) => ({ value: view.id, label: name(view) }))}
       popupMatchSelectWidth={false}
-      style={{ minWidth: 200, maxWidth: 'min(280px, 100%)' }}
+      style={{ minWidth: 200, maxWidth: 'min(400px, 100%)' }}
       onChange={(id) => {
         const view = views.find((item) => item.id === id);
         if (view) setScope(scopeOfView(view));

@@ -59,6 +59,7 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
             <Select
               id="run-streams"
               mode="multiple"
+              showSearch={{ optionFilterProp: 'label' }}
               placeholder={t('run.all_streams')}
               value={streams}
               options={offeredStreams.map((stream) => ({ value: stream.id, label: name(stream) }))}
@@ -70,6 +71,7 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
             <Select
               id="run-detectors"
               mode="multiple"
+              showSearch={{ optionFilterProp: 'label' }}
               placeholder={t('run.all_detectors')}
               value={detectors}
               options={offeredDetectors.map((detector) => ({ value: detector.id, label: name(detector) }))}
