@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 
+import { still } from './screen';
+
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const OPTIONS: RunOptions = { runOnly: ['wcag2a', 'wcag2aa'], resultTypes: ['violations'] };
@@ -12,9 +14,7 @@ const OPTIONS: RunOptions = { runOnly: ['wcag2a', 'wcag2aa'], resultTypes: ['vio
 /** What breaks WCAG 2 A and AA on the page, one line per element. */
 export async function violations(page: Page): Promise<string[]> {
   // What fades in is judged when it stands.
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity),
-  );
+  await still(page);
   await page.evaluate(SOURCE);
   const { violations: found } = await page.evaluate<AxeResults, RunOptions>(
     (options) => (window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe.run(options),

@@ -27,6 +27,13 @@ export async function choose(within: Locator | Page, name: string) {
   await within.getByRole('radio', { name, exact: true }).locator('xpath=..').click();
 }
 
+/** Waits until nothing moves but what always does. */
+export async function still(page: Page) {
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity),
+  );
+}
+
 /** Opens a drop-down and takes the option with these words. */
 export async function select(within: Locator | Page, label: string, option: string) {
   const field = within.getByRole('combobox', { name: label, exact: true });
@@ -35,7 +42,11 @@ export async function select(within: Locator | Page, label: string, option: stri
   if (await field.isEditable()) await field.fill(option);
   const list = await field.getAttribute('aria-controls');
   const page = 'page' in within ? within.page() : within;
-  await page.locator(`#${list}`).locator('xpath=..').getByTitle(option, { exact: true }).click();
+  const wanted = page.locator(`#${list}`).locator('xpath=..').getByTitle(option, { exact: true });
+  await wanted.waitFor();
+  // A list that unfolds has another option under the mouse for a moment.
+  await still(page);
+  await wanted.click();
 }
 
 /** What the address says. */
