@@ -24,7 +24,11 @@ export const part = (page: Page, name: string | RegExp): Locator => page.getByRo
 
 /** Takes one of a row of radio buttons, by its words as a mouse does. */
 export async function choose(within: Locator | Page, name: string) {
-  await within.getByRole('radio', { name, exact: true }).locator('xpath=..').click();
+  const radio = within.getByRole('radio', { name, exact: true });
+  await radio.waitFor({ state: 'attached' });
+  // A menu that still slides in would take the click somewhere else.
+  await still('page' in within ? within.page() : within);
+  await radio.locator('xpath=..').click();
 }
 
 /** Waits until nothing moves but what always does. */
