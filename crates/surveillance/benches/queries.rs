@@ -1,7 +1,10 @@
 //! How long do the reading endpoints take with 1 million and with 10 million counts?
 //!
-//! `cargo bench -p surveillance --bench queries [-- ROWS…]` fills fresh databases and prints p50 and p95 in milliseconds of
-//! each endpoint, through the router with a signed-in account, and how p95 grows from the smallest to the largest.
+//! `cargo bench -p surveillance --bench queries [-- SET…]` fills fresh databases and prints p50 and p95 in milliseconds of
+//! each endpoint, through the router with a signed-in account, and how the median grows from the first set to the others.
+//!
+//! A database grows in two ways. With `years` it holds ten times the days, and a question has the same answer as before.
+//! With `regions` it holds ten times the regions, most of them below those asked about, and the answers are made of more.
 #![allow(clippy::print_stdout)]
 
 mod common;
@@ -18,9 +21,35 @@ use sqlx::{Connection, Executor};
 use testkit::TestDb;
 use tower::ServiceExt;
 
-/// Days of each series; more counts mean more series, as they do in a country that reports in more detail.
-const DAYS: usize = 1461;
-const REPEATS: usize = 60;
+/// A set of counts: its name, how many, and how many days each series has.
+#[derive(Clone, Copy)]
+struct Set {
+    name: &'static str,
+    counts: usize,
+    days: usize,
+}
+
+const SETS: [Set; 3] = [
+    Set {
+        name: "base",
+        counts: 1_000_000,
+        days: 1_461,
+    },
+    Set {
+        name: "years",
+        counts: 10_000_000,
+        days: 14_610,
+    },
+    Set {
+        name: "regions",
+        counts: 10_000_000,
+        days: 1_461,
+    },
+];
+
+/// Last day of every series, 2024-12-31.
+const LAST_DAY: usize = 20_088;
+const REPEATS: usize = 200;
 /// Conditions that each region counts.
 const CONDITIONS: usize = 25;
 
@@ -69,39 +98,45 @@ const ENDPOINTS: [(&str, &str); 11] = [
 ];
 
 fn main() {
-    let sizes: Vec<usize> = std::env::args()
-        .filter_map(|word| word.parse().ok())
+    let named: Vec<String> = std::env::args().collect();
+    let sets: Vec<Set> = SETS
+        .into_iter()
+        .filter(|set| named.iter().any(|word| word == set.name))
         .collect();
-    let sizes = if sizes.is_empty() {
-        vec![1_000_000, 10_000_000]
-    } else {
-        sizes
-    };
+    let sets = if sets.is_empty() { SETS.to_vec() } else { sets };
     for kind in [DbKind::Sqlite, DbKind::Postgres] {
         let mut table: Vec<Vec<(f64, f64)>> = Vec::new();
-        for rows in &sizes {
+        for set in &sets {
             table.push(testkit::run(async {
                 let db = fresh(kind).await;
-                let measured = measure(&db, kind, *rows).await;
+                let measured = measure(&db, kind, *set).await;
                 db.remove().await;
                 measured
             }));
         }
-        println!("\n{kind:?}, p50 / p95 in ms with {sizes:?} counts, and how p95 grows");
+        let heads: Vec<String> = sets.iter().map(|set| format!("{:>22}", set.name)).collect();
+        println!(
+            "\n{kind:?}, p50 / p95 in ms, and how the median grows\n{:42}{}",
+            "",
+            heads.join("")
+        );
         for (at, (name, _)) in ENDPOINTS.iter().enumerate() {
+            let base = table[0][at].0;
             let cells: Vec<String> = table
                 .iter()
-                .map(|size| format!("{:6.1} / {:6.1}", size[at].0, size[at].1))
+                .map(|set| {
+                    let (p50, p95) = set[at];
+                    format!("{p50:6.1} /{p95:6.1} x{:5.2}", p50 / base)
+                })
                 .collect();
-            let growth = table[table.len() - 1][at].1 / table[0][at].1;
-            println!("{name:42} {}  x {growth:.2}", cells.join("   "));
+            println!("{name:42}  {}", cells.join("  "));
         }
     }
 }
 
-async fn measure(db: &TestDb, kind: DbKind, rows: usize) -> Vec<(f64, f64)> {
+async fn measure(db: &TestDb, kind: DbKind, set: Set) -> Vec<(f64, f64)> {
     let app = App::over(db).await.0;
-    fill(db, kind, &app, rows).await;
+    fill(db, kind, &app, set).await;
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .expect("accounts");
@@ -153,10 +188,10 @@ async fn sign_in(router: &Router) -> String {
 }
 
 /// Series by condition and county, starting with those the questions are about.
-async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
+async fn fill(db: &TestDb, kind: DbKind, app: &access::App, set: Set) {
     let pack = &app.pack;
     let root = kernel::RegionCode::CHINA;
-    // The two cities' counties first, then townships and villages: more counts are counts in more detail.
+    // The two cities' counties first, then townships and villages.
     let mut regions: Vec<&pack::Region> = Vec::new();
     for level in [Level::County, Level::Township, Level::Village] {
         regions.extend(pack.regions.descendants(root, level));
@@ -170,16 +205,17 @@ async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
         )
         .take(CONDITIONS)
         .collect();
-    let wanted = rows / DAYS;
+    let wanted = set.counts / set.days;
+    let first_day = LAST_DAY + 1 - set.days;
     let mut series = String::new();
     let mut count = 0;
     'full: for region in &regions {
         for condition in &conditions {
             let path = pack.regions.path(region.code).unwrap_or_default();
             let comma = if count == 0 { "" } else { ", " };
-            let (code, last) = (region.code, 18_628 + DAYS - 1);
+            let code = region.code;
             series.push_str(&format!(
-                "{comma}('covid19_confirmed', '{condition}', '{code}', '{path}', 'all', 18628, {last}, 0)"
+                "{comma}('covid19_confirmed', '{condition}', '{code}', '{path}', 'all', {first_day}, {LAST_DAY}, 0)"
             ));
             count += 1;
             if count == wanted {
@@ -188,19 +224,18 @@ async fn fill(db: &TestDb, kind: DbKind, app: &access::App, rows: usize) {
         }
     }
     println!(
-        "{kind:?}: {} counts in {count} series over {} regions",
-        count * DAYS,
+        "{kind:?}, {}: {} counts in {count} series over {} regions",
+        set.name,
+        count * set.days,
         count.div_ceil(CONDITIONS)
     );
     let days = match kind {
         DbKind::Sqlite => format!(
-            "WITH RECURSIVE days (day) AS (SELECT 18628 UNION ALL SELECT day + 1 FROM days WHERE day < {}) ",
-            18_628 + DAYS - 1
+            "WITH RECURSIVE days (day) AS (SELECT {first_day} UNION ALL SELECT day + 1 FROM days WHERE day < {LAST_DAY}) "
         ),
-        DbKind::Postgres => format!(
-            "WITH days (day) AS (SELECT generate_series(18628, {})) ",
-            18_628 + DAYS - 1
-        ),
+        DbKind::Postgres => {
+            format!("WITH days (day) AS (SELECT generate_series({first_day}, {LAST_DAY})) ")
+        }
     };
     let statements = [
         "INSERT INTO count_batch (source, reference, recorded_at) VALUES ('bench', 'bench', 0)"

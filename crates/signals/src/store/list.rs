@@ -2,7 +2,7 @@
 
 use kernel::{Day, Id, Timestamp};
 use platform::counts::SeriesId;
-use platform::{Db, DbError};
+use platform::{Db, DbError, DbKind};
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row};
@@ -190,10 +190,12 @@ impl Clauses {
 
 impl SignalFilter {
     /// The filter as SQL; an expression instead of a column keeps an index out of the way.
-    fn clauses(&self, entrance: Entrance, order: Order) -> Clauses {
+    ///
+    /// SQLite takes the way it is shown; PostgreSQL weighs the ways by its statistics, which expressions would hide from it.
+    fn clauses(&self, kind: DbKind, entrance: Entrance, order: Order) -> Clauses {
         let in_order = entrance == Entrance::Order;
         let text_column = |name: &str, is_way: bool| {
-            if is_way {
+            if is_way || kind == DbKind::Postgres {
                 format!("signal.{name}")
             } else {
                 format!("(signal.{name} || '')")
@@ -225,7 +227,7 @@ impl SignalFilter {
             clauses.and(&format!("{column} < ?"), Bound::Text(format!("{path}~")));
         }
         let is_way = entrance != Entrance::Area && (!in_order || order.is_by_day());
-        let column = if is_way {
+        let column = if is_way || kind == DbKind::Postgres {
             "signal.day"
         } else {
             "(signal.day + 0)"
@@ -318,7 +320,7 @@ pub(crate) async fn list(
     limit: u32,
 ) -> Result<Vec<SignalRow>, DbError> {
     let entrance = filter.entrance(db, order).await?;
-    let mut clauses = filter.clauses(entrance, order);
+    let mut clauses = filter.clauses(db.kind(), entrance, order);
     let (column, direction, beyond) = match order {
         Order::DayDown => ("day", "DESC", "<"),
         Order::DayUp => ("day", "ASC", ">"),

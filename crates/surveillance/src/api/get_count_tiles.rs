@@ -127,17 +127,17 @@ async fn stream_tiles(
     let native = stream.period;
     let from = native.start_of(from);
     let (previous, last_year) = earlier(native, (from, to));
-    let by_day = by_group(day_sums(&app.db, &grouped, from, to).await?);
     let ids: Vec<SeriesId> = grouped.iter().map(|(id, _)| *id).collect();
+    // Three windows of the same series, read side by side.
+    let (by_day, before, old) = tokio::try_join!(
+        day_sums(&app.db, &grouped, from, to),
+        totals(&app.db, &ids, previous.0, previous.1),
+        totals(&app.db, &ids, last_year.0, last_year.1),
+    )?;
     let group_of: HashMap<SeriesId, i64> = grouped.into_iter().collect();
-    let before = group_totals(
-        &group_of,
-        totals(&app.db, &ids, previous.0, previous.1).await?,
-    );
-    let old = group_totals(
-        &group_of,
-        totals(&app.db, &ids, last_year.0, last_year.1).await?,
-    );
+    let by_day = by_group(by_day);
+    let before = group_totals(&group_of, before);
+    let old = group_totals(&group_of, old);
     let population = app.pack.regions.population(asked.code, to);
     let spark_by = spark_period(native, (from, to), SPARK_POINTS_MAX);
     let nothing = Vec::new();
