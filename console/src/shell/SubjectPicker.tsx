@@ -60,6 +60,11 @@ export function SubjectPicker({ strata = false }: Props) {
 
 type Translate = ReturnType<typeof useTranslation<'shell'>>['t'];
 
+/** A subject's name, with the stratum where it is not the whole. */
+export function withStratum(subject: string, stratum: string, t: Translate): string {
+  return stratum === 'all' ? subject : `${subject} · ${stratumName(stratum, t)}`;
+}
+
 export function stratumName(stratum: string, t: Translate): string {
   return stratum === 'all' || stratum === 'imported' ? t(`strata.${stratum}`) : stratum;
 }

@@ -8,12 +8,14 @@ import { Figure } from '~/charts/Figure';
 import { useFormat } from '~/format/useFormat';
 import { useBilingual } from '~/i18n/language';
 import { useScope } from '~/shell/ScopeProvider';
+import { withStratum } from '~/shell/SubjectPicker';
 
 import styles from './signals.module.css';
 
 /** Signals of the same disease near that day: other areas, other detectors. */
 export function SameDay({ signal }: { signal: SignalDetail }) {
   const { t } = useTranslation('signals');
+  const { t: shell } = useTranslation('shell');
   const { linkTo } = useScope();
   const { name, pick } = useBilingual();
   const format = useFormat();
@@ -33,7 +35,7 @@ export function SameDay({ signal }: { signal: SignalDetail }) {
               title: t('list.day'),
               cell: ({ id, day }) => <Link to={linkTo(`/signals/${id}`)}>{format.period(day, signal.series.native_period)}</Link>,
             },
-            { title: t('list.region'), cell: (other) => pick(other.region_name_zh, other.region_name_en) },
+            { title: t('list.region'), cell: (other) => withStratum(pick(other.region_name_zh, other.region_name_en), other.stratum, shell) },
             { title: t('list.observed'), numeric: true, cell: ({ observed }) => format.integer(observed) },
             { title: t('list.bound'), numeric: true, cell: ({ bound }) => format.estimate(bound) },
             { title: t('list.detector'), cell: ({ detector }) => name(detectors?.find(({ id }) => id === detector)) || detector },

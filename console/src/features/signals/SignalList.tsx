@@ -15,6 +15,7 @@ import { MoreRows } from '~/shell/MoreRows';
 import { useScope } from '~/shell/ScopeProvider';
 import { Empty } from '~/shell/states/Empty';
 import { Loaded } from '~/shell/states/Loaded';
+import { withStratum } from '~/shell/SubjectPicker';
 
 import styles from './signals.module.css';
 import { useSignalFilter } from './useSignalFilter';
@@ -24,6 +25,7 @@ const HEIGHT = 'max(320px, calc(100dvh - 300px))';
 
 export function SignalList() {
   const { t } = useTranslation('signals');
+  const { t: shell } = useTranslation('shell');
   const { scope, linkTo } = useScope();
   const { name, pick } = useBilingual();
   const format = useFormat();
@@ -75,7 +77,7 @@ export function SignalList() {
                   },
                   { title: t('list.region'), cell: (signal) => pick(signal.region_name_zh, signal.region_name_en) },
                   { title: t('list.condition'), cell: (signal) => pick(signal.condition_name_zh, signal.condition_name_en) },
-                  { title: t('list.stream'), cell: ({ stream }) => name(streamOf(stream)) || stream },
+                  { title: t('list.stream'), cell: ({ stream, stratum }) => withStratum(name(streamOf(stream)) || stream, stratum, shell) },
                   { title: t('list.observed'), numeric: true, cell: ({ observed }) => format.integer(observed) },
                   { title: t('list.expected'), numeric: true, cell: ({ expected }) => format.estimate(expected) },
                   { title: t('list.bound'), numeric: true, cell: ({ bound }) => format.estimate(bound) },

@@ -8,6 +8,7 @@ import { useFormat } from '~/format/useFormat';
 import { useBilingual } from '~/i18n/language';
 import { PageHead } from '~/shell/PageHead';
 import { useScope } from '~/shell/ScopeProvider';
+import { withStratum } from '~/shell/SubjectPicker';
 import { Loaded } from '~/shell/states/Loaded';
 
 import { signalQuery } from './queries';
@@ -27,6 +28,7 @@ export function SignalPage() {
 
 function Signal({ signal }: { signal: SignalDetail }) {
   const { t } = useTranslation('signals');
+  const { t: shell } = useTranslation('shell');
   const { linkTo } = useScope();
   const navigate = useNavigate();
   const { pick } = useBilingual();
@@ -52,7 +54,7 @@ function Signal({ signal }: { signal: SignalDetail }) {
       <p className={styles.back}>
         <Link to={linkTo('/signals')}>‹ {t('detail.back')}</Link>
       </p>
-      <PageHead title={`${condition} · ${place}`} detail={format.period(signal.day, signal.series.native_period)}>
+      <PageHead title={withStratum(`${condition} · ${place}`, signal.stratum, shell)} detail={format.period(signal.day, signal.series.native_period)}>
         <Button onClick={() => void navigate(inExplore)}>{t('detail.explore')}</Button>
       </PageHead>
       <SignalFacts signal={signal} />
