@@ -136,6 +136,54 @@ fn runs_are_asked_for_and_seen() {
 }
 
 #[test]
+fn a_run_is_stopped_by_those_who_may_ask_for_it() {
+    testkit::run(async {
+        let db = testkit::TestDb::sqlite().await;
+        let fixture = Fixture::new(&db).await;
+        raised(&fixture).await;
+        let automatic = fixture.follow_counts().await;
+        let (xinzhou, liaocheng, viewer) = (
+            fixture.sign_in("xinzhou").await,
+            fixture.sign_in("liaocheng").await,
+            fixture.sign_in("viewer").await,
+        );
+        let queued = fixture
+            .send(
+                &xinzhou,
+                "POST",
+                "/api/detection-runs",
+                json!({ "region": "140900" }),
+            )
+            .await;
+        let id = queued.body["id"].as_str().unwrap();
+        let path = format!("/api/detection-runs/{id}/cancel");
+        for (cookie, path, status) in [
+            ("", path.as_str(), 401),
+            (&viewer, &path, 403),
+            (&liaocheng, &path, 403),
+            (&xinzhou, "/api/detection-runs/x/cancel", 404),
+            (&xinzhou, &path, 204),
+        ] {
+            let answer = fixture.send(cookie, "POST", path, Value::Null).await;
+            assert_eq!(answer.status, status, "{path}: {}", answer.text);
+        }
+        let run_id: signals::RunId = id.parse().unwrap();
+        fixture.runner().run_now(run_id).await.ok();
+        assert_eq!(
+            fixture.run(run_id).await.state,
+            signals::RunState::Cancelled
+        );
+        let twice = fixture.send(&xinzhou, "POST", &path, Value::Null).await;
+        assert_eq!(twice.status, 409, "{}", twice.text);
+        let path = format!("/api/detection-runs/{}/cancel", automatic[0].id);
+        let data = fixture.sign_in("data").await;
+        let refused = fixture.send(&data, "POST", &path, Value::Null).await;
+        assert_eq!(refused.status, 409, "{}", refused.text);
+        db.remove().await;
+    });
+}
+
+#[test]
 fn what_may_not_be_done_is_refused() {
     testkit::run(async {
         let db = testkit::TestDb::sqlite().await;

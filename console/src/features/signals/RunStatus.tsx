@@ -1,9 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { StopOutlined } from '@ant-design/icons';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { api } from '~/api/client';
 import type { DetectionRunView } from '~/api/types';
+import { useCan } from '~/features/access/session';
 import { useFormat } from '~/format/useFormat';
 import { StateBadge } from '~/shell/StateBadge';
+import { Failed } from '~/shell/states/Failed';
 import { useRequester } from '~/shell/useRequester';
 
 import { isGoing, latestRunQuery, runQuery } from './queries';
@@ -20,14 +25,25 @@ export function RunStatus() {
 function Run({ first }: { first: DetectionRunView }) {
   const { t } = useTranslation('signals');
   const format = useFormat();
+  const can = useCan();
   const requester = useRequester();
   const run = useQuery({ ...runQuery(first.id), initialData: first }).data;
+  const cancel = useMutation({
+    mutationFn: () => api.POST('/api/detection-runs/{id}/cancel', { params: { path: { id: first.id } } }),
+  });
   return (
     <div className={styles.run} role="status">
       <span>{t('run.latest')}</span>
       <StateBadge state={run.state} />
       {isGoing(run) ? (
-        <RunProgress run={run} />
+        <>
+          <RunProgress run={run} />
+          {run.cause === 'request' && can('detection.run') && (
+            <Button danger size="small" icon={<StopOutlined />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              {t('run.cancel')}
+            </Button>
+          )}
+        </>
       ) : (
         <span>
           {t('run.ended', {
@@ -38,6 +54,7 @@ function Run({ first }: { first: DetectionRunView }) {
           })}
         </span>
       )}
+      {cancel.isError && <Failed error={cancel.error} />}
       {run.error && <span className={styles.runError}>{run.error}</span>}
     </div>
   );

@@ -1,5 +1,6 @@
 //! Signals over HTTP.
 
+mod cancel_detection_run;
 mod create_detection_run;
 mod export_signals;
 mod get_detection_run;
@@ -26,5 +27,6 @@ pub fn routes() -> OpenApiRouter<App> {
             create_detection_run::create_detection_run
         ))
         .routes(routes!(get_detection_run::get_detection_run))
+        .routes(routes!(cancel_detection_run::cancel_detection_run))
         .routes(routes!(list_detectors::list_detectors))
 }
