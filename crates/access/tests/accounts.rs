@@ -37,13 +37,14 @@ testkit::on_both! {
         assert_eq!(names, wanted);
         let viewer = fixture.sign_in("viewer").await;
         insta::assert_json_snapshot!("accounts_forbidden", fixture.get(&viewer, "/api/accounts").await.body);
-        for (path, rule) in [
-            ("/api/accounts?limit=0", "out_of_range"),
-            ("/api/accounts?limit=many", "parameter"),
-            ("/api/accounts?cursor=zz", "bad_cursor"),
+        for (path, field, rule) in [
+            ("/api/accounts?limit=0", "limit", "out_of_range"),
+            ("/api/accounts?limit=many", "limit", "parameter"),
+            ("/api/accounts?cursor=zz", "cursor", "bad_cursor"),
         ] {
             let answer = fixture.get(&admin, path).await;
-            assert_eq!((answer.status, answer.body["errors"][0]["rule"].as_str()), (422, Some(rule)));
+            let error = &answer.body["errors"][0];
+            assert_eq!((answer.status, error["field"].as_str(), error["rule"].as_str()), (422, Some(field), Some(rule)));
         }
         assert_eq!(fixture.get(&Browser::new(), "/api/accounts").await.status, 401);
     }

@@ -97,16 +97,19 @@ testkit::on_both! {
     async fn bad_bodies_are_refused(db) {
         let fixture = Fixture::new(db).await;
         let browser = Browser::new();
-        for (body, status, rule) in [
-            (json!({ "username": "viewer" }), 422, "fields"),
-            (json!({ "username": "viewer", "password": 123_456_789 }), 422, "fields"),
-            (json!({ "username": "viewer", "password": "x", "admin": true }), 422, "fields"),
-            (json!({ "username": "viewer", "password": "x".repeat(5000) }), 401, ""),
-            (json!({ "username": "'; DROP TABLE account; --", "password": "x" }), 401, ""),
+        for (body, status, rule, field) in [
+            (json!({ "username": "viewer" }), 422, "fields", "password"),
+            (json!({ "username": "viewer", "password": 123_456_789 }), 422, "fields", "password"),
+            (json!({ "username": "viewer", "password": "x", "admin": true }), 422, "fields", "admin"),
+            (json!(["viewer", 123_456_789]), 422, "fields", "[1]"),
+            (json!("123456789"), 422, "fields", "body"),
+            (json!({ "username": "viewer", "password": "x".repeat(5000) }), 401, "", ""),
+            (json!({ "username": "'; DROP TABLE account; --", "password": "x" }), 401, "", ""),
         ] {
             let answer = fixture.send(&browser, "POST", "/api/session", body).await;
             assert_eq!(answer.status, status);
             assert_eq!(answer.body["errors"][0]["rule"].as_str().unwrap_or_default(), rule);
+            assert_eq!(answer.body["errors"][0]["field"].as_str().unwrap_or_default(), field);
             assert!(!answer.body.to_string().contains("123456789"));
         }
         assert_eq!(fixture.send(&browser, "POST", "/api/session", Value::Null).await.status, 415);
