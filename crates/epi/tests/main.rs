@@ -4,6 +4,7 @@ mod backtest;
 mod classic;
 mod ears;
 mod farrington_flexible;
+mod glr_cusum;
 mod moving_percentile;
 mod properties;
 mod rt;

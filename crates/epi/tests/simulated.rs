@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 /// A Poisson count by inversion.
-fn poisson(mean: f64, rng: &mut Pcg64Mcg) -> u32 {
+pub fn poisson(mean: f64, rng: &mut Pcg64Mcg) -> u32 {
     let (mut term, mut count) = ((-mean).exp(), 0);
     let mut left = rng.random::<f64>() - term;
     while left > 0.0 && count < 10_000 {

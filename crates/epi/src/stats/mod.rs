@@ -2,13 +2,17 @@
 
 mod counts;
 mod log_linear;
+mod neg_bin;
 mod special;
+mod top;
 
 pub(crate) use counts::CountModel;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
+pub(crate) use neg_bin::{NegBin, most_likely_alpha};
 pub(crate) use special::{
     gamma_lower, gamma_quantile, normal_quantile, normal_upper_tail, student_two_sided,
 };
+pub(crate) use top::top;
 
 /// Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996).
 ///
