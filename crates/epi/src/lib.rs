@@ -3,6 +3,7 @@
 pub mod backtest;
 mod calendar;
 mod detect;
+pub mod hhh4;
 mod methods;
 pub mod rt;
 mod series;

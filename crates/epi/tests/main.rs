@@ -5,6 +5,7 @@ mod classic;
 mod ears;
 mod farrington_flexible;
 mod glr_cusum;
+mod hhh4;
 mod moving_percentile;
 mod properties;
 mod rt;

@@ -1,11 +1,13 @@
 //! The few distributions and order statistics the methods share.
 
+mod cholesky;
 mod counts;
 mod log_linear;
 mod neg_bin;
 mod special;
 mod top;
 
+pub(crate) use cholesky::Cholesky;
 pub(crate) use counts::CountModel;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use neg_bin::{NegBin, most_likely_alpha};

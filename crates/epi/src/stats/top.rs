@@ -25,6 +25,9 @@ pub(crate) fn top(
             (high, has_fallen) = (at, true);
         }
         let mut next = at + slope / bend;
+        if (next - at).abs() <= TOLERANCE * at.abs().max(1e-3) {
+            return next.clamp(low, high);
+        }
         if !(next > low && next < high) {
             // Uphill by ever longer strides until the slope has once been negative.
             next = if has_fallen {
@@ -34,11 +37,7 @@ pub(crate) fn top(
             };
             stride *= 2.0;
         }
-        let has_settled = (next - at).abs() <= TOLERANCE * next.abs().max(1e-3);
         at = next;
-        if has_settled {
-            break;
-        }
     }
     at
 }
