@@ -91,9 +91,9 @@ impl Point {
     }
 }
 
-/// The greatest log ratio over all changes that began at one of the points, `most_recent` or before.
+/// The greatest log ratio over all changes that began at one of the points and have lasted at least `steps_min` steps.
 ///
-/// `points` holds one entry a step, the judged point last; steps that were not reported say nothing.
+/// `points` holds one entry a step, the judged point last and reported; steps that were not reported say nothing.
 pub(super) fn greatest(
     points: &[Option<Point>],
     steps_min: usize,
@@ -111,10 +111,9 @@ pub(super) fn greatest(
             continue;
         }
         let since = &points[first..];
-        let last = since.last().copied().flatten();
         let ratio = match change {
             Change::Epidemic => epidemic(since, &mut start, alpha),
-            _ if alpha == 0.0 => poisson_shift(cases, expected, change, last),
+            _ if alpha == 0.0 => poisson_shift(cases, expected, change),
             _ if cases == 0.0 => no_cases(since, change, alpha),
             _ => shift(since, change, &mut start, alpha, best),
         };
@@ -124,7 +123,7 @@ pub(super) fn greatest(
 }
 
 /// Poisson counts: the likelihood depends on sums only, and the best factor is cases over expected cases.
-fn poisson_shift(cases: f64, expected: f64, change: Change, last: Option<Point>) -> Ratio {
+fn poisson_shift(cases: f64, expected: f64, change: Change) -> Ratio {
     let is_wanted = match change {
         Change::Fall => cases < expected,
         _ => cases > expected,
@@ -136,7 +135,7 @@ fn poisson_shift(cases: f64, expected: f64, change: Change, last: Option<Point>)
     let gained = if cases > 0.0 { cases * kappa } else { 0.0 };
     Ratio {
         log: gained - (cases - expected),
-        per_case: if last.is_some() { kappa } else { 0.0 },
+        per_case: kappa,
     }
 }
 
@@ -224,18 +223,13 @@ fn epidemic(points: &[Option<Point>], start: &mut f64, alpha: f64) -> Ratio {
     sum(points, |p| p.ratio(p.epidemic_mean(lambda), alpha))
 }
 
-/// Sum of the points' ratios; the gain by one more case is that of the last point, if it was reported.
+/// Sum of the points' ratios; the gain by one more case is that of the last point.
 pub(super) fn sum(points: &[Option<Point>], ratio: impl Fn(&Point) -> Ratio) -> Ratio {
-    let mut total = Ratio::NONE;
-    for point in points {
-        match point {
-            Some(point) => {
-                let one = ratio(point);
-                total.log += one.log;
-                total.per_case = one.per_case;
-            }
-            None => total.per_case = 0.0,
+    points.iter().flatten().fold(Ratio::NONE, |total, point| {
+        let one = ratio(point);
+        Ratio {
+            log: total.log + one.log,
+            per_case: one.per_case,
         }
-    }
-    total
+    })
 }
