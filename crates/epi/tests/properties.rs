@@ -43,7 +43,13 @@ fn detectors() -> Vec<Box<dyn Detector>> {
     specs.iter().map(|spec| spec.build().unwrap()).collect()
 }
 
+/// 1860-01-01, in days since 1970-01-01.
+const NEW_YEAR_1860: i32 = -40_177;
+
 /// A series long enough for every method, with gaps, zeros and a few huge counts.
+///
+/// Months begin on their first day: a month that begins on a 30th has no such day in February, so that a series cut there
+/// would go on with the 28th and be another series.
 fn series() -> impl Strategy<Value = CountSeries> {
     let count = prop_oneof![
         1 => Just(None),
@@ -58,7 +64,11 @@ fn series() -> impl Strategy<Value = CountSeries> {
         prop::collection::vec(count, 0..420),
     )
         .prop_map(|(start, step, observed)| CountSeries {
-            start,
+            start: match step {
+                Step::Month => CountSeries::complete(NEW_YEAR_1860, step, &[])
+                    .day(start.unsigned_abs() as usize / 20),
+                _ => start,
+            },
             step,
             observed,
             population: None,
