@@ -6,7 +6,6 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use epi::backtest::{LabelledSeries, backtest};
-use epi::rt::{Incidence, Prior, SerialInterval, cori};
 use epi::{CountSeries, DetectorSpec, Method, Step};
 
 /// A seasonal series without randomness: about `level` cases a step with a yearly wave.
@@ -72,21 +71,6 @@ fn detectors(c: &mut Criterion) {
     }
 }
 
-/// Posterior, mean and 95 % interval of R in every 7-day window of a 100-day series.
-fn reproduction_number(c: &mut Criterion) {
-    let counts: Vec<u32> = (0..100_u32).map(|day| 20 + day * 7919 % 31).collect();
-    let incidence = Incidence::local(&counts);
-    let interval = SerialInterval::discretised_gamma(5.1, 2.8, 30).unwrap();
-    let estimate = || cori(black_box(&incidence), &interval, Prior::default(), 7);
-    c.bench_function("rt/cori, 100 days, posteriors", |b| b.iter(estimate));
-    c.bench_function("rt/cori, 100 days, with 95 % intervals", |b| {
-        b.iter(|| {
-            let ends = |r: &epi::rt::RtEstimate| [r.quantile(0.025), r.quantile(0.975)];
-            estimate().iter().flatten().map(ends).collect::<Vec<_>>()
-        })
-    });
-}
-
 /// A year of weeks of a city, 134 townships × 40 diseases, a hundredth of it: multiply by 100.
 fn city(c: &mut Criterion) {
     let panel: Vec<LabelledSeries> = (0..54)
@@ -110,5 +94,5 @@ fn city(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, detectors, reproduction_number, city);
+criterion_group!(benches, detectors, city);
 criterion_main!(benches);

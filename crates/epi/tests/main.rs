@@ -3,10 +3,12 @@
 mod backtest;
 mod classic;
 mod ears;
+mod epidemics;
 mod farrington_flexible;
 mod moving_percentile;
 mod properties;
 mod rt;
+mod rt_daily;
 mod simulated;
 mod spec;
 mod vectors;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use epi::rt::{Incidence, Prior, SerialInterval, cori, overall_infectivity, wallinga_teunis};
+use epi::rt::{
+    Incidence, PooledRt, Prior, SerialInterval, TruncatedNormal, UncertainSerialInterval, cori,
+    cori_uncertain, overall_infectivity, wallinga_teunis,
+};
 use serde_json::Value;
 
 use crate::vectors::{assert_close, assert_relative};
@@ -25,14 +28,10 @@ impl File {
         let whole =
             |values: Vec<Option<f64>>| values.into_iter().map(Option::unwrap).collect::<Vec<_>>();
         match (counts("incidence"), counts("local"), counts("imported")) {
-            (Some(all), _, _) => Incidence {
-                local: whole(all),
-                imported: Vec::new(),
-            },
-            (_, Some(local), Some(imported)) => Incidence {
-                local: whole(local),
-                imported: whole(imported),
-            },
+            (Some(all), _, _) => Incidence::new(whole(all), Vec::new()).unwrap(),
+            (_, Some(local), Some(imported)) => {
+                Incidence::new(whole(local), whole(imported)).unwrap()
+            }
             _ => panic!("series without counts"),
         }
     }
@@ -134,10 +133,8 @@ fn instantaneous_r() {
     for case in file.cases() {
         let incidence = file.incidence(case);
         let params = &case["params"];
-        let prior = Prior {
-            mean: params["mean_prior"].as_f64().unwrap_or(5.0),
-            sd: params["std_prior"].as_f64().unwrap_or(5.0),
-        };
+        let number = |name: &str| params[name].as_f64().unwrap_or(5.0);
+        let prior = Prior::new(number("mean_prior"), number("std_prior")).unwrap();
         let interval = file.interval(case, incidence.len());
         let estimates = cori(
             &incidence,
@@ -176,6 +173,65 @@ fn instantaneous_r() {
                     &format!("{place} {name}"),
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn r_under_an_uncertain_serial_interval() {
+    let file = File::read("epiestim_uncertain_si.json");
+    for case in file.cases() {
+        let incidence = file.incidence(case);
+        let number = |name: &str| case["params"][name].as_f64().unwrap();
+        let normal = |mean: &str, sd: &str, min: &str, max: &str| TruncatedNormal {
+            mean: number(mean),
+            sd: number(sd),
+            min: number(min),
+            max: number(max),
+        };
+        let interval = UncertainSerialInterval {
+            mean: normal("mean_si", "std_mean_si", "min_mean_si", "max_mean_si"),
+            sd: normal("std_si", "std_std_si", "min_std_si", "max_std_si"),
+        };
+        let (draws, window) = (number("n1") as usize, number("window") as usize);
+        // Five seeds, as in the reference's own average; any five neighbours pass.
+        for first in [20_130_601, 20_130_606, 20_130_611] {
+            let runs: Vec<_> = (first..first + 5)
+                .map(|seed| {
+                    cori_uncertain(&incidence, &interval, Prior::default(), window, draws, seed)
+                        .unwrap()
+                })
+                .collect();
+            check_pooled(&runs, &case["output"], &case["id"]);
+        }
+    }
+}
+
+/// Compares averages over runs with averages over the reference's seeds: 4 standard errors of those and 1 %.
+fn check_pooled(runs: &[Vec<Result<PooledRt, epi::NotEnoughData>>], columns: &Value, id: &Value) {
+    let quantiles = quantile_columns(columns);
+    assert_eq!(quantiles.len(), 7);
+    let probabilities: Vec<f64> = quantiles.values().copied().collect();
+    assert_eq!(runs[0].len(), numbers(&columns["t_end"]).len());
+    for window in 0..runs[0].len() {
+        let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+        for run in runs {
+            let pooled = run[window].as_ref().unwrap();
+            *sums.entry("mean").or_default() += pooled.mean();
+            *sums.entry("std").or_default() += pooled.sd();
+            for (name, value) in quantiles.keys().zip(pooled.quantiles(&probabilities)) {
+                *sums.entry(name).or_default() += value;
+            }
+        }
+        for (name, sum) in sums {
+            let got = sum / runs.len() as f64;
+            let mean = numbers(&columns[name]["mean"])[window].unwrap();
+            let sd = numbers(&columns[name]["sd"])[window].unwrap();
+            let allowed = 4.0 * sd / 5.0_f64.sqrt() + 0.01 * mean;
+            assert!(
+                (got - mean).abs() <= allowed,
+                "{id} window {window} {name}: {got} vs {mean} ± {allowed}"
+            );
         }
     }
 }

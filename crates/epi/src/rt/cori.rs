@@ -18,52 +18,40 @@
 //!
 //! **Not for** incomplete last days: nowcast first.
 
-use super::SerialInterval;
+use super::error::check;
+use super::{Incidence, RtError, SerialInterval};
 use crate::detect::NotEnoughData;
-use crate::stats::{gamma_lower, gamma_quantile};
-
-/// Cases by day (逐日病例数).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Incidence {
-    /// Cases infected here.
-    pub local: Vec<f64>,
-    /// Cases infected elsewhere (输入病例), as long as `local`, or empty when there are none: they infect others but were
-    /// not infected by those before them.
-    pub imported: Vec<f64>,
-}
-
-impl Incidence {
-    /// Cases that are all local.
-    pub fn local(counts: &[u32]) -> Self {
-        Self {
-            local: counts.iter().map(|&count| f64::from(count)).collect(),
-            imported: Vec::new(),
-        }
-    }
-
-    /// Number of days.
-    pub fn len(&self) -> usize {
-        self.local.len()
-    }
-
-    /// Whether there is no day at all.
-    pub fn is_empty(&self) -> bool {
-        self.local.is_empty()
-    }
-
-    /// All cases of a day.
-    pub fn total(&self, day: usize) -> f64 {
-        self.local[day] + self.imported.get(day).copied().unwrap_or(0.0)
-    }
-}
+use crate::stats::{GammaQuantile, gamma_lower};
 
 /// What is believed about R before seeing cases: a gamma distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prior {
-    /// Its mean.
-    pub mean: f64,
-    /// Its standard deviation.
-    pub sd: f64,
+    mean: f64,
+    sd: f64,
+}
+
+impl Prior {
+    /// A gamma distribution of this mean and standard deviation.
+    ///
+    /// # Errors
+    /// If one of them is not a number from 0.001 to 1000.
+    pub fn new(mean: f64, sd: f64) -> Result<Self, RtError> {
+        let wanted = "a number from 0.001 to 1000";
+        let is_fine = |value: f64| (0.001..=1000.0).contains(&value);
+        check("prior mean", mean, is_fine(mean), wanted)?;
+        check("prior sd", sd, is_fine(sd), wanted)?;
+        Ok(Self { mean, sd })
+    }
+
+    /// Shape of the gamma distribution.
+    pub(super) fn shape(&self) -> f64 {
+        (self.mean / self.sd).powi(2)
+    }
+
+    /// Rate of the gamma distribution: one over its scale.
+    pub(super) fn rate(&self) -> f64 {
+        self.mean / (self.sd * self.sd)
+    }
 }
 
 impl Default for Prior {
@@ -97,9 +85,14 @@ impl RtEstimate {
         self.shape.sqrt() * self.scale
     }
 
-    /// Posterior quantile; `probability` strictly between 0 and 1.
+    /// Posterior quantile, from 0 at probability 0 to infinity at probability 1.
     pub fn quantile(&self, probability: f64) -> f64 {
-        self.scale * gamma_quantile(self.shape, probability)
+        self.quantile_at(&GammaQuantile::new(probability))
+    }
+
+    /// Posterior quantile at a probability prepared once for many windows.
+    pub(super) fn quantile_at(&self, probability: &GammaQuantile) -> f64 {
+        self.scale * probability.of_shape(self.shape)
     }
 
     /// Probability that R is at most `value`, for example 1.
@@ -110,15 +103,40 @@ impl RtEstimate {
 
 /// Infectivity Λ of every day; that of the first day is 0, because nothing is known of the cases before it.
 pub fn overall_infectivity(incidence: &Incidence, interval: &SerialInterval) -> Vec<f64> {
-    let weights = interval.weights();
     let totals: Vec<f64> = (0..incidence.len())
         .map(|day| incidence.total(day))
         .collect();
+    infectivity_of(&totals, interval.support())
+}
+
+/// Infectivity of every day from all cases and the weights of the lags.
+pub(super) fn infectivity_of(totals: &[f64], weights: &[f64]) -> Vec<f64> {
     let of_day = |day: usize| {
         let lags = 1..weights.len().min(day + 1);
         lags.map(|lag| totals[day - lag] * weights[lag]).sum()
     };
-    (0..incidence.len()).map(of_day).collect()
+    (0..totals.len()).map(of_day).collect()
+}
+
+/// The windows of `window` days (at least one) in a series of `days` days, as first and last day; the first starts on
+/// the second day, which is the first with an infectivity.
+pub(super) fn windows(days: usize, window: usize) -> impl Iterator<Item = (usize, usize)> {
+    let window = window.max(1);
+    let starts = 1..days.saturating_sub(window - 1).max(1);
+    starts.map(move |start| (start, start + window - 1))
+}
+
+/// Refuses a window that ends before one mean serial interval has passed.
+pub(super) fn long_enough(end: usize, mean_interval: f64) -> Result<(), NotEnoughData> {
+    let days = end + 1;
+    if days as f64 > mean_interval {
+        return Ok(());
+    }
+    Err(NotEnoughData {
+        needed: mean_interval.floor() as usize + 1,
+        found: days,
+        of: "days since the first case",
+    })
 }
 
 /// R in every window of `window` days, the first starting on the second day.
@@ -132,22 +150,11 @@ pub fn cori(
 ) -> Vec<Result<RtEstimate, NotEnoughData>> {
     let infectivity = overall_infectivity(incidence, interval);
     let mean_interval = interval.mean();
-    let prior_shape = (prior.mean / prior.sd).powi(2);
-    let prior_rate = prior.mean / (prior.sd * prior.sd);
-    let window = window.max(1);
-    (1..(incidence.len() + 1).saturating_sub(window).max(1))
-        .map(|start| {
-            let end = start + window - 1;
-            let days = end + 1;
-            if days as f64 <= mean_interval {
-                let needed = mean_interval.floor() as usize + 1;
-                return Err(NotEnoughData {
-                    needed,
-                    found: days,
-                    of: "days since the first case",
-                });
-            }
-            let cases: f64 = incidence.local[start..=end].iter().sum();
+    let (prior_shape, prior_rate) = (prior.shape(), prior.rate());
+    windows(incidence.len(), window)
+        .map(|(start, end)| {
+            long_enough(end, mean_interval)?;
+            let cases: f64 = incidence.local_counts()[start..=end].iter().sum();
             let exposure: f64 = infectivity[start..=end].iter().sum();
             Ok(RtEstimate {
                 start,

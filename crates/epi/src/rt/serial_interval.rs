@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::stats::gamma_lower;
+use crate::stats::gamma_lower_pair;
 
 /// Probabilities of a serial interval of 0, 1, 2 … days (序列间隔分布).
 #[derive(Debug, Clone, PartialEq)]
@@ -62,13 +62,16 @@ impl SerialInterval {
         }
         let shape = ((mean - 1.0) / sd).powi(2);
         let scale = sd * sd / (mean - 1.0);
-        // Distribution function and partial expectation at the lags k − 2, k − 1 and k, shared by neighbours.
-        let below: Vec<f64> = (0..=lag_max)
-            .map(|k| gamma_lower(shape, k as f64 / scale))
-            .collect();
-        let partial: Vec<f64> = (0..=lag_max)
-            .map(|k| gamma_lower(shape + 1.0, k as f64 / scale))
-            .collect();
+        // Distribution function and partial expectation at the lags k − 2, k − 1 and k, shared by neighbours; once both
+        // have reached 1 they stay there.
+        let mut below = vec![1.0; lag_max.saturating_add(1)];
+        let mut partial = below.clone();
+        for (k, (below, partial)) in below.iter_mut().zip(&mut partial).enumerate() {
+            (*below, *partial) = gamma_lower_pair(shape, k as f64 / scale);
+            if *partial >= 1.0 {
+                break;
+            }
+        }
         let at =
             |values: &[f64], k: usize, back: usize| k.checked_sub(back).map_or(0.0, |k| values[k]);
         let weight = |k: usize| {
@@ -86,6 +89,12 @@ impl SerialInterval {
     /// Probabilities by lag.
     pub fn weights(&self) -> &[f64] {
         &self.weights
+    }
+
+    /// Probabilities up to the last lag that has one.
+    pub(super) fn support(&self) -> &[f64] {
+        let last = self.weights.iter().rposition(|weight| *weight > 0.0);
+        &self.weights[..last.map_or(0, |last| last + 1)]
     }
 
     /// Mean in days.

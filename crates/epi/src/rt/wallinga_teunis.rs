@@ -16,6 +16,7 @@
 //!
 //! **Not for** the last days of an ongoing epidemic: those their cases will infect are missing, and R is too low.
 
+use super::cori::windows;
 use super::{Incidence, SerialInterval, overall_infectivity};
 use crate::detect::NotEnoughData;
 use crate::stats::normal_quantile;
@@ -52,9 +53,8 @@ pub fn wallinga_teunis(
     window: usize,
 ) -> Vec<Result<CohortRt, NotEnoughData>> {
     let infectivity = overall_infectivity(incidence, interval);
-    let window = window.max(1);
-    (1..(incidence.len() + 1).saturating_sub(window).max(1))
-        .map(|start| of_window(incidence, interval, &infectivity, start, start + window - 1))
+    windows(incidence.len(), window)
+        .map(|(start, end)| of_window(incidence, interval, &infectivity, start, end))
         .collect()
 }
 
@@ -73,7 +73,7 @@ fn of_window(
             of: "cases in the window",
         });
     }
-    let weights = interval.weights();
+    let weights = interval.support();
     let (mut mean, mut variance, mut third) = (0.0, 0.0, 0.0);
     for (later, &infectivity) in infectivity.iter().enumerate().skip(start + 1) {
         if infectivity <= 0.0 {
@@ -87,7 +87,7 @@ fn of_window(
             })
             .sum();
         let share = (from_window / infectivity).min(1.0);
-        let infected = incidence.local[later];
+        let infected = incidence.local_counts()[later];
         mean += infected * share;
         variance += infected * share * (1.0 - share);
         third += infected * share * (1.0 - share) * (1.0 - 2.0 * share);

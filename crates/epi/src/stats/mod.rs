@@ -1,13 +1,15 @@
 //! The few distributions and order statistics the methods share.
 
 mod counts;
+mod gamma_quantile;
 mod log_linear;
 mod special;
 
 pub(crate) use counts::CountModel;
+pub(crate) use gamma_quantile::GammaQuantile;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use special::{
-    gamma_lower, gamma_quantile, normal_quantile, normal_upper_tail, student_two_sided,
+    gamma_lower, gamma_lower_pair, ln_gamma, normal_quantile, normal_upper_tail, student_two_sided,
 };
 
 /// Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996).
