@@ -1,11 +1,15 @@
 //! The few distributions and order statistics the methods share.
 
+mod cholesky;
 mod counts;
 mod log_linear;
+mod random;
 mod special;
 
+pub(crate) use cholesky::Cholesky;
 pub(crate) use counts::CountModel;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
+pub(crate) use random::Stream;
 pub(crate) use special::{
     gamma_lower, gamma_quantile, normal_quantile, normal_upper_tail, student_two_sided,
 };
