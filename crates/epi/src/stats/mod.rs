@@ -1,13 +1,17 @@
 //! The few distributions and order statistics the methods share.
 
+mod cholesky;
 mod counts;
 mod gamma_quantile;
 mod log_linear;
+mod random;
 mod special;
 
+pub(crate) use cholesky::Cholesky;
 pub(crate) use counts::CountModel;
 pub(crate) use gamma_quantile::GammaQuantile;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
+pub(crate) use random::Stream;
 pub(crate) use special::{
     gamma_lower, gamma_lower_pair, ln_gamma, normal_quantile, normal_upper_tail, student_two_sided,
 };
