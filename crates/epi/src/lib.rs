@@ -5,6 +5,7 @@ mod calendar;
 mod detect;
 mod methods;
 pub mod rt;
+pub mod scan;
 mod series;
 mod spec;
 mod stats;
