@@ -7,6 +7,8 @@ mod farrington_flexible;
 mod moving_percentile;
 mod properties;
 mod rt;
+mod scan;
+mod scan_files;
 mod simulated;
 mod spec;
 mod vectors;

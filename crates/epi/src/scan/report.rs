@@ -31,9 +31,12 @@ pub(super) fn select(
     map: &Map,
     overlap: Overlap,
 ) -> Vec<Found> {
-    // Equals apart from rounding stand in the order of centres; sorting is stable.
+    // Of equals apart from rounding the circle with the fewest points comes first, then the centre with the first id.
     let grain = |llr: f64| (llr * 1e9).round();
-    found.sort_by(|a, b| grain(b.llr).total_cmp(&grain(a.llr)));
+    found.sort_by(|a, b| {
+        let by_ratio = grain(b.llr).total_cmp(&grain(a.llr));
+        by_ratio.then(a.points.cmp(&b.points))
+    });
     let mut kept: Vec<Found> = Vec::new();
     for candidate in found {
         if kept.len() == CLUSTERS_MAX || (!kept.is_empty() && candidate.llr < LLR_MIN) {
