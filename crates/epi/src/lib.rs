@@ -7,6 +7,7 @@ mod methods;
 pub mod nowcast;
 pub mod rt;
 pub mod score;
+pub mod scan;
 mod series;
 mod spec;
 mod stats;

@@ -12,6 +12,8 @@ mod properties;
 mod rt;
 mod rt_daily;
 mod score;
+mod scan;
+mod scan_files;
 mod simulated;
 mod spec;
 mod vectors;

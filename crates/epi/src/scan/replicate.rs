@@ -1,0 +1,338 @@
+//! The largest ratio on each map thrown under the null hypothesis.
+//!
+//! This is where the time goes: the whole search, hundreds of times over.
+//! Only the maximum of a map is wanted, so a window matters only if it exceeds what its map has already reached.
+//! A first few maps show what maxima are like; for the others every block of windows is held against a bound a little below
+//! that ([`bounds`](super::bounds)), and only the few blocks that pass are searched.
+//! A map on which nothing exceeds the bound is searched again without one, so that every maximum is exact.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::bounds::{CentreBounds, Chunk, Count};
+use super::problem::Problem;
+use super::simulate::{Scratch, Thrower, stream};
+use super::statistic::{Levels, Side};
+use super::windows::{Block, Centre, Row, Windows};
+
+/// Maps searched together, so that the bounds of a centre are read once for all of them while both stay in the cache.
+const TILE: usize = 8;
+
+/// Maps that show what maxima are like.
+const PILOTS: u32 = 10;
+
+/// Ratio that nearly every map exceeds somewhere, before the pilots are known.
+const FLOOR_FIRST: f64 = 2.0;
+
+/// Share of the second smallest pilot above which other maps are searched.
+const FLOOR_SHARE: f64 = 0.9;
+
+/// Maps between two looks at whether enough have been thrown.
+const BATCH: u32 = 100;
+
+/// Maxima in the order of replications, and whether they stopped early.
+pub(super) struct Maxima {
+    pub(super) values: Vec<f64>,
+    pub(super) stopped_early: bool,
+}
+
+/// Throws up to `replications` maps; stops after the `stop.1`-th whose maximum reaches `stop.0`.
+pub(super) fn maxima(
+    problem: &Problem,
+    windows: &Windows,
+    seed: u64,
+    replications: u32,
+    stop: Option<(f64, u32)>,
+) -> Maxima {
+    // Cases and bounds add up to at most twice the total plus one.
+    if problem.total < i16::MAX as u32 / 2 {
+        Search::<i16>::new(problem, windows, seed).maxima(replications, stop)
+    } else {
+        Search::<i32>::new(problem, windows, seed).maxima(replications, stop)
+    }
+}
+
+struct Search<'a, T> {
+    problem: &'a Problem,
+    windows: &'a Windows,
+    thrower: Thrower<'a>,
+    seed: u64,
+    count: std::marker::PhantomData<T>,
+}
+
+/// A map: cumulative cases at the edges, a row for every point and one for the whole map.
+struct Thrown<T> {
+    cumulative: Vec<T>,
+    /// Whether a point has any case.
+    has_cases: Vec<bool>,
+}
+
+impl<'a, T: Count> Search<'a, T> {
+    fn new(problem: &'a Problem, windows: &'a Windows, seed: u64) -> Self {
+        Self {
+            problem,
+            windows,
+            thrower: Thrower::new(problem),
+            seed,
+            count: std::marker::PhantomData,
+        }
+    }
+
+    fn maxima(&self, replications: u32, stop: Option<(f64, u32)>) -> Maxima {
+        let pilots = PILOTS.min(replications);
+        let mut values = self.exact(0..pilots, FLOOR_FIRST);
+        let floor = floor(&values);
+        let batch = if stop.is_some() { BATCH } else { u32::MAX };
+        let mut next = pilots;
+        loop {
+            if let Some(last) = stop.and_then(|(llr, times)| last_needed(&values, llr, times)) {
+                values.truncate(last + 1);
+                return Maxima {
+                    values,
+                    stopped_early: true,
+                };
+            }
+            if next == replications {
+                return Maxima {
+                    values,
+                    stopped_early: false,
+                };
+            }
+            let until = next.saturating_add(batch).min(replications);
+            values.extend(self.exact(next..until, floor));
+            next = until;
+        }
+    }
+
+    /// Maxima of the maps with these numbers.
+    fn exact(&self, maps: Range<u32>, floor: f64) -> Vec<f64> {
+        let mut found: Vec<(u32, f64)> = maps.map(|map| (map, floor)).collect();
+        self.search(&mut found, floor);
+        let mut missed: Vec<(u32, f64)> = found
+            .iter()
+            .filter(|(_, maximum)| *maximum <= floor)
+            .map(|(map, _)| (*map, 0.0))
+            .collect();
+        if floor > 0.0 && !missed.is_empty() {
+            self.search(&mut missed, 0.0);
+            let mut again = missed.into_iter();
+            for value in found.iter_mut().filter(|(_, maximum)| *maximum <= floor) {
+                if let Some(exact) = again.next() {
+                    *value = exact;
+                }
+            }
+        }
+        found.into_iter().map(|(_, maximum)| maximum).collect()
+    }
+
+    /// Raises the maximum of every map to the largest ratio above `floor`.
+    fn search(&self, maps: &mut [(u32, f64)], floor: f64) {
+        let level = |&side: &Side| Levels::new(&self.problem.statistic, side, floor);
+        let levels: Vec<Levels> = self.windows.sides.iter().map(level).collect();
+        let mut start = 0;
+        while start < self.windows.centres.len() {
+            let chunk = Chunk::new(self.windows, &levels, start);
+            start = chunk.centres.end;
+            maps.par_chunks_mut(TILE).for_each_init(
+                || (Scratch::default(), Vec::new(), Vec::new()),
+                |(scratch, thrown, inside), maps| {
+                    for (i, (map, _)) in maps.iter().enumerate() {
+                        if thrown.len() <= i {
+                            thrown.push(self.empty());
+                        }
+                        self.throw(*map, scratch, &mut thrown[i]);
+                    }
+                    for centre in chunk.centres.clone() {
+                        let circles = Circles {
+                            windows: self.windows,
+                            problem: self.problem,
+                            levels: &levels,
+                            centre: &self.windows.centres[centre],
+                            bounds: chunk.of(centre),
+                        };
+                        for ((_, maximum), thrown) in maps.iter_mut().zip(&*thrown) {
+                            circles.search(thrown, inside, maximum);
+                        }
+                    }
+                },
+            );
+        }
+    }
+
+    fn empty(&self) -> Thrown<T> {
+        let rows = self.problem.points + 1;
+        Thrown {
+            cumulative: vec![T::default(); rows * self.windows.stretches.edges],
+            has_cases: vec![false; rows],
+        }
+    }
+
+    fn throw(&self, map: u32, scratch: &mut Scratch, thrown: &mut Thrown<T>) {
+        let (edges, base) = (self.windows.stretches.edges, self.windows.stretches.base);
+        thrown.cumulative.fill(T::default());
+        thrown.has_cases.fill(false);
+        let mut random = stream(self.seed, u64::from(map));
+        let one = T::narrow(1);
+        let whole = self.problem.points;
+        let intervals = self.problem.intervals;
+        let Thrown {
+            cumulative,
+            has_cases,
+        } = thrown;
+        self.thrower
+            .throw(intervals, &mut random, scratch, |point, interval| {
+                if interval >= base {
+                    cumulative[point * edges + interval - base + 1] += one;
+                    cumulative[whole * edges + interval - base + 1] += one;
+                    has_cases[point] = true;
+                    has_cases[whole] = true;
+                }
+            });
+        let rows = cumulative.chunks_exact_mut(edges).zip(has_cases);
+        for (row, _) in rows.filter(|(_, has_cases)| **has_cases) {
+            let mut sum = T::default();
+            for value in row {
+                sum += *value;
+                *value = sum;
+            }
+        }
+    }
+}
+
+/// The ratio above which maps are searched closely, from the maxima of the pilots.
+fn floor(pilots: &[f64]) -> f64 {
+    let mut sorted = pilots.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(1).map_or(0.0, |second| FLOOR_SHARE * second)
+}
+
+/// Index of the replication with which the most likely cluster has been reached `times` times.
+fn last_needed(maxima: &[f64], llr: f64, times: u32) -> Option<usize> {
+    let reached = maxima.iter().enumerate();
+    let mut reached = reached.filter(|(_, maximum)| super::report::reaches(**maximum, llr));
+    reached
+        .nth(times.max(1) as usize - 1)
+        .map(|(index, _)| index)
+}
+
+/// The circles round one centre, with what is needed to search them.
+struct Circles<'a, T> {
+    windows: &'a Windows,
+    problem: &'a Problem,
+    levels: &'a [Levels<'a>],
+    centre: &'a Centre,
+    bounds: &'a CentreBounds<T>,
+}
+
+impl<T: Count> Circles<'_, T> {
+    /// Raises `maximum` to the largest ratio of the map within these circles; `inside` is room for cumulative cases.
+    fn search(&self, map: &Thrown<T>, inside: &mut Vec<T>, maximum: &mut f64) {
+        let edges = self.windows.stretches.edges;
+        inside.clear();
+        inside.resize(edges, T::default());
+        let grow = |inside: &mut [T], points: &[u32]| {
+            let mut has_grown = false;
+            for &point in points {
+                if map.has_cases[point as usize] {
+                    has_grown = true;
+                    let row = &map.cumulative[point as usize * edges..][..edges];
+                    inside
+                        .iter_mut()
+                        .zip(row)
+                        .for_each(|(sum, value)| *sum += *value);
+                }
+            }
+            has_grown
+        };
+        let searches_low = self.windows.sides.contains(&Side::Low);
+        for (index, block) in self.centre.blocks.iter().enumerate() {
+            let Block { first, last } = *block;
+            let mut has_grown = grow(inside, &self.centre.points[first..first + 1]);
+            if searches_low {
+                self.look(Side::Low, index, inside, map, maximum);
+            }
+            has_grown |= grow(inside, &self.centre.points[first + 1..last]);
+            // Without a further case the circles of a block have no higher rate than the one before it.
+            if has_grown {
+                self.look(Side::High, index, inside, map, maximum);
+            }
+        }
+    }
+
+    /// Holds every stretch of a block against its bound and searches those that pass.
+    fn look(&self, side: Side, block: usize, inside: &[T], map: &Thrown<T>, maximum: &mut f64) {
+        let Some(at) = self.windows.sides.iter().position(|&known| known == side) else {
+            return;
+        };
+        let stretches = &self.windows.stretches;
+        for row in &stretches.rows {
+            let bounds = self.bounds.row(block, at, stretches.count, row);
+            let begins = &inside[row.from..row.to];
+            let until = inside[row.end];
+            let passes = |begin: T, bound: T| match side {
+                Side::High => begin.plus(bound) < until,
+                Side::Low => begin.plus(bound) > until,
+            };
+            let pairs = || begins.iter().zip(bounds);
+            // Without a branch, so that many are compared at a time.
+            if !pairs().fold(false, |any, (begin, bound)| any | passes(*begin, *bound)) {
+                continue;
+            }
+            for (i, (begin, bound)) in pairs().enumerate() {
+                if passes(*begin, *bound) {
+                    let cases = until.into() - (*begin).into();
+                    let window = (row, row.from + i, cases);
+                    self.look_closer((side, at), block, window, map, maximum);
+                }
+            }
+        }
+    }
+
+    /// Goes through the circles of a block in one stretch of time.
+    ///
+    /// `cases` are those of the last circle (high) or of the first (low).
+    fn look_closer(
+        &self,
+        (side, at): (Side, usize),
+        block: usize,
+        (row, from, cases): (&Row, usize, i32),
+        map: &Thrown<T>,
+        maximum: &mut f64,
+    ) {
+        let mut critical = self.levels[at].below(*maximum);
+        let mut measure = self.bounds.first_measure(block, from, row.end);
+        if side == Side::High && measure >= critical[cases as usize] {
+            return;
+        }
+        let edges = self.windows.stretches.edges;
+        let Block { first, last } = self.centre.blocks[block];
+        let points = &self.centre.points[first + 1..last];
+        let cases_at = |point: u32| -> i32 {
+            let row_of = &map.cumulative[point as usize * edges..][..edges];
+            row_of[row.end].into() - row_of[from].into()
+        };
+        let mut cases = match side {
+            Side::High => cases - points.iter().map(|&point| cases_at(point)).sum::<i32>(),
+            Side::Low => cases,
+        };
+        let mut points = points.iter();
+        loop {
+            let passes = match side {
+                Side::High => measure < critical[cases as usize],
+                Side::Low => measure > critical[cases as usize],
+            };
+            if passes {
+                let llr = self.problem.statistic.llr(cases as u32, measure);
+                if llr > *maximum {
+                    *maximum = llr;
+                    critical = self.levels[at].below(llr);
+                }
+            }
+            let Some(&point) = points.next() else { return };
+            let added = self.windows.measure_of(point);
+            measure += added[row.end] - added[from];
+            cases += cases_at(point);
+        }
+    }
+}
