@@ -233,7 +233,13 @@ mod tests {
                 .map(|(day, period)| (day.to_string(), period))
                 .map_err(|fault| fault.rule)
         };
-        for text in ["2026-W05", "2026W05", "2026-w5", "2026年第5周", "2026第05周"] {
+        for text in [
+            "2026-W05",
+            "2026W05",
+            "2026-w5",
+            "2026年第5周",
+            "2026第05周",
+        ] {
             assert_eq!(read(text), Ok(("2026-01-26".to_owned(), Period::Week)));
         }
         assert_eq!(
@@ -251,7 +257,8 @@ mod tests {
 
     #[test]
     fn a_bad_row_names_itself_and_hides_no_other() {
-        let sheet = sheet("date,count\n2020-01-01,1,2\n2020-01-02\n2020-01-03,-3\n2020-01-04,\"4\n");
+        let sheet =
+            sheet("date,count\n2020-01-01,1,2\n2020-01-02\n2020-01-03,-3\n2020-01-04,\"4\n");
         let rules: Vec<(u64, &str)> = sheet.faults.iter().map(|f| (f.row, f.rule)).collect();
         assert_eq!(
             rules,
