@@ -31,16 +31,28 @@ pub(crate) struct Common {
     #[arg(
         long,
         global = true,
+        help_heading = "Database and packs",
         env = "YUFANG_DATABASE",
         default_value = "sqlite:yufang.db",
         hide_env_values = true
     )]
     pub(crate) database: String,
     /// Folder of the packs [default: packs/ here, or beside the program]
-    #[arg(long, global = true, env = "YUFANG_PACKS")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Database and packs",
+        env = "YUFANG_PACKS"
+    )]
     pub(crate) packs: Option<PathBuf>,
     /// City whose pack is used: xinzhou, liaocheng or demo (both)
-    #[arg(long, global = true, env = "YUFANG_CITY", default_value = "demo")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Database and packs",
+        env = "YUFANG_CITY",
+        default_value = "demo"
+    )]
     pub(crate) city: String,
     /// Print one JSON document on standard output
     #[arg(long, global = true)]

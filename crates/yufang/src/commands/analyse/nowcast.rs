@@ -169,11 +169,11 @@ fn known_later(reports: &[Report], triangle: &ReportingTriangle) -> Vec<Option<u
     let has_later = reports
         .iter()
         .any(|report| report.report_day > triangle.now());
+    let length = i64::from(triangle.day(1)) - i64::from(triangle.day(0));
     let mut totals = vec![0_u64; triangle.len()];
     for report in reports {
-        let row = (0..triangle.len()).rev().find(|row| {
-            triangle.day(*row) <= report.event_day && report.event_day <= triangle.now()
-        });
+        let elapsed = i64::from(report.event_day) - i64::from(triangle.day(0));
+        let row = usize::try_from(elapsed.div_euclid(length)).ok();
         if let Some(total) = row.and_then(|row| totals.get_mut(row)) {
             *total += u64::from(report.count);
         }
