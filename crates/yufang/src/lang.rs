@@ -1,6 +1,7 @@
 //! The language a person reads.
 
 use clap::ValueEnum;
+use epi::NotEnoughData;
 
 /// Chinese or English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,6 +29,32 @@ impl Lang {
         } else {
             Lang::En
         }
+    }
+
+    /// What an estimator lacks, in words.
+    pub(crate) fn lack(self, lack: &NotEnoughData) -> String {
+        let NotEnoughData { needed, found, of } = lack;
+        let of_zh = match *of {
+            "reported baseline points" => "已报告的基线期数",
+            "reported earlier points" => "已报告的既往期数",
+            "reported steps in the current block" | "reported steps in the current window" => {
+                "当期已报告的期数"
+            }
+            "steps of history" => "历史期数",
+            "in-control points" => "受控期期数",
+            "cases among the in-control points" => "受控期病例数",
+            "days since the first case" => "首例以来的天数",
+            "cases in the window" => "窗口内病例数",
+            "cases within a serial interval before the day" => "当日之前一个序列间隔内的病例数",
+            "days of the window with at least 95 % of the cases reported" => {
+                "窗口内报告完整（95%以上）的天数"
+            }
+            other => other,
+        };
+        self.pick(
+            format!("there is not enough data: {needed} {of} needed, {found} found"),
+            format!("数据不足：{of_zh}需要 {needed}，只有 {found}"),
+        )
     }
 
     /// The one of two texts that is in this language.

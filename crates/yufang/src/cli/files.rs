@@ -132,6 +132,9 @@ pub(crate) struct Rt {
     /// Column of the cases infected elsewhere [default: recognised by its header, as imported, 输入]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) imported: Option<String>,
+    /// Shares of the cases of the last days that are reported by now, oldest first, as 0.95,0.8,0.4 [default: all are]
+    #[arg(long, value_name = "SHARE,…", value_delimiter = ',')]
+    pub(crate) completeness: Vec<f64>,
     /// Seed of the draws for an uncertain serial interval
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -180,6 +183,9 @@ pub(crate) struct Nowcast {
     /// How: smooth, lawless or dirichlet
     #[arg(long, default_value = "smooth")]
     pub(crate) method: String,
+    /// A setting of `epi::nowcast::NowcastSettings` that no option names, as history=60; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
     /// Seed of the draws
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -203,7 +209,10 @@ pub(crate) struct Scan {
     /// Columns of cases and populations that make up a stratum, such as age group and sex; may be given several times
     #[arg(long = "stratum", value_name = "COLUMN")]
     pub(crate) strata: Vec<String>,
-    /// Where cases are searched too many of: in space, time, or both
+    /// What cases are compared with [default: controls if given, else populations if given, else each other]
+    #[arg(long, value_enum)]
+    pub(crate) model: Option<ScanModel>,
+    /// Dimensions searched
     #[arg(long, value_enum, default_value_t = ScanAnalysis::SpaceTime)]
     pub(crate) analysis: ScanAnalysis,
     /// Only clusters that last until the last day
@@ -230,11 +239,25 @@ pub(crate) struct Scan {
     /// Simulated maps behind the p-values
     #[arg(long, default_value_t = 999)]
     pub(crate) replications: u32,
+    /// A setting of `epi::scan::ScanSettings` that no option names, as rates=low or by_weekday=true; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
     /// Seed of the simulated maps
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) print: PrintArgs,
+}
+
+/// What cases are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanModel {
+    /// Populations at risk
+    Poisson,
+    /// Controls
+    Bernoulli,
+    /// The cases of other days and other places
+    Permutation,
 }
 
 /// Dimensions searched.

@@ -10,8 +10,8 @@ use clap_complete::Shell;
 use kernel::{Day, RegionCode};
 
 pub(crate) use files::{
-    Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanUnit,
-    SeriesArgs,
+    Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanModel,
+    ScanUnit, SeriesArgs,
 };
 
 /// 预防 Yufang: the public-health platform of a city.

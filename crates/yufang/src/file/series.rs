@@ -438,3 +438,67 @@ pub(crate) fn step_zh(step: Step) -> &'static str {
 pub(crate) fn first_day(dates: Dates, series: &CountSeries, at: usize) -> Option<Day> {
     (dates != Dates::Numbers).then(|| Day::from_number(series.day(at)))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use surveillance::sheet::Sheet;
+
+    use super::*;
+    use crate::lang::Lang;
+
+    fn read(text: &str, gaps_are_zero: bool) -> Result<SeriesFile, Ending> {
+        let input = Input {
+            name: "file".to_owned(),
+            sheet: Sheet::read(text.as_bytes()).unwrap(),
+            lang: Lang::En,
+        };
+        let args = SeriesArgs {
+            date: None,
+            count: None,
+            by: None,
+            only: Vec::new(),
+            population: None,
+            step: None,
+            gaps_are_zero,
+        };
+        SeriesFile::read(&input, &args, None)
+    }
+
+    #[test]
+    fn a_missing_week_is_missing_and_a_blank_one_too() {
+        let text = "week,count\n2026-W01,1\n2026-W02,\n2026-W04,NA\n2026-W05,4\n";
+        let counts = |zero| read(text, zero).unwrap().series[0].counts.observed.clone();
+        assert_eq!(counts(false), [Some(1), None, None, None, Some(4)]);
+        // A blank cell was looked at and not filled in; only the week without a row becomes 0.
+        assert_eq!(counts(true), [Some(1), None, Some(0), None, Some(4)]);
+    }
+
+    proptest! {
+        /// Every count of a file stands at its date, and nothing else stands anywhere.
+        #[test]
+        fn no_count_is_lost(counts in proptest::collection::btree_map(0..400_i32, 0..1000_u32, 2..60)) {
+            let first = *counts.keys().next().unwrap();
+            let rows: String = counts
+                .iter()
+                .map(|(day, count)| format!("{},{count}\n", Day::from_number(20_000 + day)))
+                .collect();
+            let file = read(&format!("date,count\n{rows}"), false).unwrap();
+            let series = &file.series[0].counts;
+            for (at, observed) in series.observed.iter().enumerate() {
+                prop_assert_eq!(*observed, counts.get(&(series.day(at) - 20_000)).copied());
+            }
+            prop_assert_eq!(series.day(0) - 20_000, first);
+            prop_assert_eq!(series.observed.iter().flatten().count(), counts.len());
+        }
+
+        #[test]
+        fn any_table_gets_an_answer(
+            rows in proptest::collection::vec(("[0-9W年月日/-]{0,10}", "[0-9.,A-Z-]{0,6}"), 0..20),
+            zero in any::<bool>(),
+        ) {
+            let rows: String = rows.iter().map(|(date, count)| format!("{date};{count}\n")).collect();
+            let _ = read(&format!("date;count\n{rows}"), zero);
+        }
+    }
+}

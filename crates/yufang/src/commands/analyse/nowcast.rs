@@ -9,7 +9,7 @@ use kernel::{Day, Period};
 use platform::{Cell, Table};
 use serde::Serialize;
 
-use super::{Answer, ROWS_SHOWN};
+use super::{Answer, ROWS_SHOWN, setting};
 use crate::cli::Nowcast;
 use crate::exit::Ending;
 use crate::figure::nowcast::{self as figure, Known};
@@ -105,12 +105,13 @@ fn settings(asked: &Nowcast) -> Result<NowcastSettings, Ending> {
                 known.join(", ")
             ))
         })?;
-    Ok(NowcastSettings {
+    let settings = NowcastSettings {
         method,
         levels: LEVELS.to_vec(),
         seed: asked.seed,
         ..NowcastSettings::default()
-    })
+    };
+    setting::changed(settings, &asked.set)
 }
 
 /// From the first event to the present, in whole steps; weeks begin on Mondays.

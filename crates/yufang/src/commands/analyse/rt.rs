@@ -160,9 +160,16 @@ fn settings(asked: &Rt, counts: &CountSeries) -> RtSettings {
     let mut settings = RtSettings::with_interval(interval);
     settings.window_days = asked.window;
     settings.seed = asked.seed;
-    if counts.observed.contains(&None) {
-        let share = |count: &Option<u32>| if count.is_some() { 1.0 } else { 0.0 };
-        settings.reporting = Reporting::Completeness(counts.observed.iter().map(share).collect());
+    let mut shares: Vec<f64> = counts
+        .observed
+        .iter()
+        .map(|count| if count.is_some() { 1.0 } else { 0.0 })
+        .collect();
+    for (share, told) in shares.iter_mut().rev().zip(asked.completeness.iter().rev()) {
+        *share *= told;
+    }
+    if shares.iter().any(|share| *share != 1.0) {
+        settings.reporting = Reporting::Completeness(shares);
     }
     settings
 }
@@ -295,7 +302,7 @@ fn sentence(
 ) -> String {
     let Some(last) = points.iter().rev().find_map(|point| point.as_ref().ok()) else {
         let lack = points.iter().find_map(|point| point.as_ref().err());
-        let reason = lack.map(ToString::to_string).unwrap_or_default();
+        let reason = lack.map(|lack| lang.lack(lack)).unwrap_or_default();
         return lang.pick(
             format!("R cannot be estimated: {reason}"),
             format!("无法估计 R：{reason}"),

@@ -8,8 +8,8 @@ use kernel::Day;
 use platform::{Cell, Table};
 use serde::Serialize;
 
-use super::Answer;
-use crate::cli::{Scan, ScanAnalysis, ScanUnit};
+use super::{Answer, setting};
+use crate::cli::{Scan, ScanAnalysis, ScanModel, ScanUnit};
 use crate::exit::Ending;
 use crate::figure::clusters::{self, Circle, Spot};
 use crate::file::ScanFiles;
@@ -40,7 +40,7 @@ struct Report<'a> {
 pub(super) fn run(out: Output, asked: &Scan) -> Result<(), Ending> {
     let lang = asked.print.lang();
     let files = ScanFiles::read(asked, lang)?;
-    let settings = settings(asked, &files);
+    let settings = setting::changed(settings(asked, &files), &asked.set)?;
     let result = scan(&files.input, &settings).map_err(|error| files.cases.refuse(error))?;
     let mut notes = files.notes.clone();
     notes.push(method(&settings, &result, lang));
@@ -70,12 +70,13 @@ pub(super) fn run(out: Output, asked: &Scan) -> Result<(), Ending> {
 }
 
 fn settings(asked: &Scan, files: &ScanFiles) -> ScanSettings {
-    let model = if !files.input.controls.is_empty() {
-        Model::Bernoulli
-    } else if !files.input.populations.is_empty() {
-        Model::Poisson
-    } else {
-        Model::Permutation
+    let model = match asked.model {
+        Some(ScanModel::Poisson) => Model::Poisson,
+        Some(ScanModel::Bernoulli) => Model::Bernoulli,
+        Some(ScanModel::Permutation) => Model::Permutation,
+        None if !files.input.controls.is_empty() => Model::Bernoulli,
+        None if !files.input.populations.is_empty() => Model::Poisson,
+        None => Model::Permutation,
     };
     ScanSettings {
         analysis: match asked.analysis {

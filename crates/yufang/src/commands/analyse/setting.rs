@@ -1,6 +1,8 @@
 //! Methods and settings as they are written on a command line.
 
 use epi::{DetectorSpec, Method, ParamValue, Params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::exit::Ending;
 
@@ -25,6 +27,24 @@ pub(super) fn pair<'s>(text: &'s str, option: &str) -> Result<(&'s str, &'s str)
                 "{option} `{text}`: write it as KEY=VALUE, for example alpha=0.01"
             ))
         })
+}
+
+/// The same settings with some of their fields set, each given as a word or as JSON.
+pub(super) fn changed<T: Serialize + DeserializeOwned>(
+    settings: T,
+    changes: &[String],
+) -> Result<T, Ending> {
+    if changes.is_empty() {
+        return Ok(settings);
+    }
+    let wrong = |error: serde_json::Error| Ending::Usage(format!("--set: {error}"));
+    let mut table = serde_json::to_value(settings).map_err(wrong)?;
+    for change in changes {
+        let (key, value) = pair(change, "--set")?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+        table[key] = value;
+    }
+    serde_json::from_value(table).map_err(wrong)
 }
 
 /// The value a text means: a flag, a number, or a word.
@@ -65,5 +85,16 @@ mod tests {
         assert_eq!(value_of("0.01"), ParamValue::Number(0.01));
         assert_eq!(value_of("delta"), ParamValue::from("delta"));
         assert!(pair("alpha", "--set").is_err());
+    }
+
+    #[test]
+    fn settings_change_by_field_and_know_their_fields() {
+        let usual = epi::scan::ScanSettings::default;
+        let set = ["rates=low", "by_weekday=true", "span_max={\"units\":7}"].map(str::to_owned);
+        let changed = super::changed(usual(), &set).unwrap();
+        assert_eq!(changed.rates, epi::scan::Rates::Low);
+        assert_eq!(changed.span_max, epi::scan::SpanMax::Units(7));
+        assert!(changed.by_weekday);
+        assert!(super::changed(usual(), &["colour=red".to_owned()]).is_err());
     }
 }

@@ -137,21 +137,11 @@ impl Judgement<'_> {
 
 /// Why a point was not judged.
 pub(super) fn unanswered(error: &DetectError, lang: Lang) -> String {
-    match (lang, error) {
-        (Lang::Zh, DetectError::NotReported { .. }) => "该期未报告".to_owned(),
-        (Lang::Zh, DetectError::NotEnoughData(lack)) => {
-            format!(
-                "数据不足（{}）：需要 {}，只有 {}",
-                lack.of, lack.needed, lack.found
-            )
+    match error {
+        DetectError::NotReported { .. } => {
+            lang.pick("it was not reported", "该期未报告").to_owned()
         }
-        (Lang::En, DetectError::NotReported { .. }) => "it was not reported".to_owned(),
-        (Lang::En, DetectError::NotEnoughData(lack)) => {
-            format!(
-                "there is not enough data: {} {} needed, {} found",
-                lack.needed, lack.of, lack.found
-            )
-        }
-        (_, other) => other.to_string(),
+        DetectError::NotEnoughData(lack) => lang.lack(lack),
+        other => other.to_string(),
     }
 }
