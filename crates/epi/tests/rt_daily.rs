@@ -63,12 +63,23 @@ fn by_week(epidemic: &Epidemic) -> Vec<Option<[f64; 3]>> {
 fn todays_interval_holds_the_truth_nine_times_in_ten() {
     // Six epidemics of each scenario, about 3,600 days; the seeds are neighbours.
     for first in [20_210_701, 20_210_707, 20_210_713] {
-        let epidemics: Vec<Epidemic> = SCENARIOS
-            .iter()
-            .flat_map(|scenario| (first..first + 6).map(|seed| scenario.simulate(seed)))
-            .collect();
-        let [covered, error] = quality(&epidemics, by_day);
-        let [covered_by_week, error_by_week] = quality(&epidemics, by_week);
+        let mut sums = [0.0; 4];
+        for scenario in SCENARIOS {
+            let run = |seed| scenario.simulate(seed);
+            let epidemics: Vec<Epidemic> = (first..first + 6).map(run).collect();
+            let [covered, error] = quality(&epidemics, by_day);
+            let place = format!("{} from seed {first}", scenario.name);
+            // Days of one epidemic hang together, so that single scenarios scatter by some percent.
+            assert!(covered >= 0.85, "{place}: {covered}");
+            let by_week = quality(&epidemics, by_week);
+            for (sum, value) in sums
+                .iter_mut()
+                .zip([covered, error, by_week[0], by_week[1]])
+            {
+                *sum += value / SCENARIOS.len() as f64;
+            }
+        }
+        let [covered, error, covered_by_week, error_by_week] = sums;
         assert!(covered >= 0.90, "seeds from {first}: {covered}");
         assert!(
             covered > covered_by_week + 0.1,
@@ -267,6 +278,46 @@ fn one_call_gives_everything() {
         windows.iter().flatten().map(|w| w.upper - w.lower).sum()
     };
     assert!(sum(&wider.windows) > sum(&analysis.windows));
+}
+
+#[test]
+fn the_worked_example_of_the_manual_holds() {
+    let file = format!(
+        "{}/tests/reference/epiestim_estimate_R.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let counts: Vec<u32> =
+        serde_json::from_value(json["series"]["Flu2009"]["incidence"].clone()).unwrap();
+    let analysis = analyse(&Incidence::local(&counts), &RtSettings::new(2.6, 1.5)).unwrap();
+    for (day, daily, above, window) in [
+        (12, [1.81, 1.14, 2.87], 0.99, [1.64, 1.18, 2.17]),
+        (17, [1.07, 0.51, 1.70], 0.57, [1.25, 0.98, 1.54]),
+        (20, [0.70, 0.37, 1.23], 0.10, [0.82, 0.62, 1.04]),
+        (22, [0.46, 0.20, 0.88], 0.01, [0.59, 0.41, 0.80]),
+    ] {
+        let r = analysis.daily[day].as_ref().unwrap();
+        let by_week = analysis.windows[day - 7].unwrap();
+        assert_eq!(by_week.end, day);
+        let got = [
+            r.mean,
+            r.lower,
+            r.upper,
+            by_week.mean,
+            by_week.lower,
+            by_week.upper,
+        ];
+        for (got, want) in got.into_iter().zip(daily.into_iter().chain(window)) {
+            assert!((got - want).abs() < 0.00501, "day {day}: {got} {want}");
+        }
+        assert!(
+            (r.probability_above_one - above).abs() < 0.00501,
+            "day {day}"
+        );
+    }
+    let growth = analysis.daily[12].as_ref().unwrap().growth;
+    assert!((growth.doubling_days.unwrap() - 2.9).abs() < 0.05);
 }
 
 #[test]

@@ -111,11 +111,14 @@ pub fn overall_infectivity(incidence: &Incidence, interval: &SerialInterval) -> 
 
 /// Infectivity of every day from all cases and the weights of the lags.
 pub(super) fn infectivity_of(totals: &[f64], weights: &[f64]) -> Vec<f64> {
-    let of_day = |day: usize| {
-        let lags = 1..weights.len().min(day + 1);
-        lags.map(|lag| totals[day - lag] * weights[lag]).sum()
-    };
-    (0..totals.len()).map(of_day).collect()
+    let mut infectivity = vec![0.0; totals.len()];
+    // Lag by lag, because that is a plain multiple of one row added to another.
+    for (lag, weight) in weights.iter().enumerate().take(totals.len()).skip(1) {
+        for (sum, cases) in infectivity[lag..].iter_mut().zip(totals) {
+            *sum += weight * cases;
+        }
+    }
+    infectivity
 }
 
 /// The windows of `window` days (at least one) in a series of `days` days, as first and last day; the first starts on

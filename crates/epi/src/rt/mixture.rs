@@ -85,7 +85,8 @@ impl GammaMixture {
             } else {
                 0.5 * (low + high)
             };
-            if (next - at).abs() <= 1e-9 * at {
+            if (next - at).abs() <= 1e-6 * at {
+                // Quadratic convergence: the next step would be below a millionth of this one.
                 return next.powi(3);
             }
             at = next;

@@ -13,13 +13,13 @@ const POINTS: usize = 300;
 const FIRST: f64 = -0.5 * STEP * (POINTS as f64 - 1.0);
 
 /// Daily standard deviations of log R among which the cases decide.
-const VOLATILITIES: [f64; 4] = [0.01, 0.03, 0.08, 0.2];
+const VOLATILITIES: [f64; 4] = [0.005, 0.02, 0.06, 0.2];
 
 /// Hypotheses about volatility and scatter.
 const HYPOTHESES: usize = VOLATILITIES.len() * SCATTERS.len();
 
 /// Probability a day that another hypothesis holds from now on.
-const SWITCH_PROBABILITY: f64 = 0.02;
+const SWITCH_PROBABILITY: f64 = 0.005;
 
 /// Nothing is less probable than this, so that no cases whatever make everything impossible.
 const IMPROBABLE: f64 = 1e-30;
@@ -162,6 +162,11 @@ fn scale_to(sum: f64, values: &mut [f64]) {
 
 /// Weights of steps of 0, 1, 2 … grid points to one side, of a normal distribution with the given sd of log R.
 fn half_kernel(sd: f64) -> Vec<f64> {
+    // Below a grid step the shape is lost; steps to the neighbours alone keep the variance.
+    if sd < STEP {
+        let aside = 0.5 * (sd / STEP).powi(2);
+        return vec![1.0 - 2.0 * aside, aside];
+    }
     let reach = (3.5 * sd / STEP).ceil() as usize;
     let weight = |step: usize| {
         let z = step as f64 * STEP / sd;
