@@ -343,3 +343,107 @@ impl<T: Count> Circles<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::observed::best_by_centre;
+    use super::super::{geometry::Map, periods::Periods};
+    use super::*;
+    use crate::scan::{
+        CaseCount, Model, Monitoring, PersonsAtRisk, Place, Position, Rates, ScanInput,
+        ScanSettings, TimeTrend,
+    };
+
+    /// A map of 36 places and 20 days with 120 cases, and controls or populations as the model needs them.
+    fn input(model: Model) -> ScanInput {
+        let mut input = ScanInput::default();
+        let row = |place: usize, day: usize| CaseCount {
+            place: format!("{place}"),
+            day: day as i32,
+            count: 1,
+            stratum: String::new(),
+        };
+        for place in 0..36 {
+            let (x, y) = (
+                (place % 6) as f64,
+                (place / 6) as f64 + 0.1 * (place % 5) as f64,
+            );
+            input.places.push(Place {
+                id: format!("{place}"),
+                position: Position::Plane { x, y },
+            });
+            if model == Model::Poisson {
+                input.populations.push(PersonsAtRisk {
+                    place: format!("{place}"),
+                    day: 0,
+                    persons: 50.0 + (place * 31 % 97) as f64,
+                    stratum: String::new(),
+                });
+            }
+        }
+        let numbers = 0..120_usize;
+        input.cases = numbers
+            .clone()
+            .map(|i| row(i * i * 7 % 36, i * 13 % 20))
+            .collect();
+        if model == Model::Bernoulli {
+            input.controls = numbers.map(|i| row(i * 5 % 36, i * 11 % 20)).collect();
+        }
+        input
+    }
+
+    /// Throws the maps again and searches each window by window.
+    fn one_by_one(problem: &mut Problem, windows: &Windows, seed: u64, maps: u32) -> Vec<f64> {
+        let maxima = (0..maps).map(|map| {
+            let mut cases = vec![0; problem.cases.len()];
+            let intervals = problem.intervals;
+            let mut random = stream(seed, u64::from(map));
+            let mut scratch = Scratch::default();
+            Thrower::new(problem).throw(intervals, &mut random, &mut scratch, |point, interval| {
+                cases[point * intervals + interval] += 1;
+            });
+            assert_eq!(cases.iter().sum::<u32>(), problem.total);
+            problem.cases = cases;
+            let found = best_by_centre(problem, windows);
+            found.iter().map(|found| found.llr).fold(0.0, f64::max)
+        });
+        maxima.collect()
+    }
+
+    #[test]
+    fn maxima_are_those_of_every_window() {
+        for model in [Model::Poisson, Model::Bernoulli, Model::Permutation] {
+            for rates in [Rates::High, Rates::Low, Rates::Both] {
+                for monitoring in [Monitoring::Prospective, Monitoring::Retrospective] {
+                    for is_adjusted in [false, true] {
+                        let mut settings = ScanSettings {
+                            model,
+                            rates,
+                            monitoring,
+                            with_temporal: model != Model::Permutation,
+                            with_spatial: is_adjusted && model != Model::Permutation,
+                            span_min: if is_adjusted { 2 } else { 1 },
+                            by_weekday: is_adjusted && model == Model::Permutation,
+                            ..ScanSettings::default()
+                        };
+                        if is_adjusted && model == Model::Poisson {
+                            settings.trend = TimeTrend::ByInterval;
+                        }
+                        let input = input(model);
+                        let map = Map::new(&input).unwrap();
+                        let periods = Periods::new(&input, &settings).unwrap();
+                        let mut problem = Problem::new(&input, &settings, &map, &periods).unwrap();
+                        let windows = Windows::new(&problem, &map, &periods, &settings);
+                        let got = maxima(&problem, &windows, 5, 40, None).values;
+                        let want = one_by_one(&mut problem, &windows, 5, 40);
+                        for (got, want) in got.iter().zip(&want) {
+                            // The same windows, summed in another order.
+                            let is_same = (got - want).abs() < 1e-9;
+                            assert!(is_same, "{settings:?}: {got} instead of {want}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
