@@ -22,7 +22,10 @@ fn map(cases: usize) -> ScanInput {
     let mut input = ScanInput::default();
     let mut sizes = Vec::new();
     for id in 0..PLACES {
-        let (x, y) = (random.random_range(0.0..200.0), random.random_range(0.0..200.0));
+        let (x, y) = (
+            random.random_range(0.0..200.0),
+            random.random_range(0.0..200.0),
+        );
         let id = format!("{id:03}");
         input.places.push(Place {
             id: id.clone(),
@@ -41,7 +44,11 @@ fn map(cases: usize) -> ScanInput {
         let Position::Plane { x, y } = input.places[place].position else {
             continue;
         };
-        let risk = if x + y < 80.0 && day >= DAYS - 14 { 1.0 } else { 0.5 };
+        let risk = if x + y < 80.0 && day >= DAYS - 14 {
+            1.0
+        } else {
+            0.5
+        };
         if random.random::<f64>() < risk * sizes[place] / 20_000.0 {
             input.cases.push(CaseCount {
                 place: input.places[place].id.clone(),
@@ -55,13 +62,22 @@ fn map(cases: usize) -> ScanInput {
 }
 
 fn scans(c: &mut Criterion) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
     let mut group = c.benchmark_group("scan");
-    group.sample_size(10).measurement_time(Duration::from_secs(6)).warm_up_time(Duration::from_secs(1));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(6))
+        .warm_up_time(Duration::from_secs(1));
     let poisson = map(1200);
     let mut permutation = poisson.clone();
     permutation.populations.clear();
-    for (model, input) in [(Model::Poisson, &poisson), (Model::Permutation, &permutation)] {
+    for (model, input) in [
+        (Model::Poisson, &poisson),
+        (Model::Permutation, &permutation),
+    ] {
         for monitoring in [Monitoring::Prospective, Monitoring::Retrospective] {
             let settings = ScanSettings {
                 model,

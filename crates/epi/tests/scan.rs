@@ -62,7 +62,10 @@ fn assert_p_value(cluster: &Cluster, want: &Value, place: &str) {
     // Two estimates from 999 replications each: four standard deviations of their difference, and one replication.
     let p = ((got + want) / 2.0).clamp(0.001, 0.999);
     let allowed = 4.0 * (2.0 * p * (1.0 - p) / 999.0).sqrt() + 0.001;
-    assert!((got - want).abs() <= allowed, "{place}: p {got}, want {want}");
+    assert!(
+        (got - want).abs() <= allowed,
+        "{place}: p {got}, want {want}"
+    );
 }
 
 #[test]
@@ -87,7 +90,11 @@ fn agrees_with_the_established_program() {
             let place = format!("{id} rank {}", got.rank);
             compare(got, want, columns, &place);
             let is_poisson = settings.model == Model::Poisson;
-            let test = if is_poisson { "Log likelihood ratio" } else { "Test statistic" };
+            let test = if is_poisson {
+                "Log likelihood ratio"
+            } else {
+                "Test statistic"
+            };
             assert_prints(got.llr, &want[test], &place);
             if is_poisson {
                 assert_prints(got.relative_risk.unwrap(), &want["Relative risk"], &place);
@@ -113,21 +120,38 @@ fn compare(got: &Cluster, want: &Value, columns: &Value, place: &str) {
     assert_eq!(got.centre.as_deref(), columns[1].as_str(), "{place}");
     assert_prints(got.radius, &columns[4], place);
     assert_prints(got.span, &columns[5], place);
-    assert_eq!(got.first_day, day(columns[6].as_str().unwrap(), ""), "{place}");
-    assert_eq!(got.last_day, day(columns[7].as_str().unwrap(), ""), "{place}");
+    assert_eq!(
+        got.first_day,
+        day(columns[6].as_str().unwrap(), ""),
+        "{place}"
+    );
+    assert_eq!(
+        got.last_day,
+        day(columns[7].as_str().unwrap(), ""),
+        "{place}"
+    );
     assert_eq!(got.observed.to_string(), want["Number of cases"], "{place}");
     assert_prints(got.expected, &want["Expected cases"], place);
     assert_prints(got.ratio, &want["Observed / expected"], place);
     assert_p_value(got, &want["P-value"], place);
 }
 
+/// The Bernoulli data have no answer of the program beside them; this is the published order of size of the example.
 #[test]
-fn prints_humberside() {
+fn cases_and_controls_of_north_humberside() {
     let settings = ScanSettings {
         analysis: Analysis::Spatial,
         model: Model::Bernoulli,
         ..ScanSettings::default()
     };
     let result = scan(&north_humberside(), &settings).unwrap();
-    panic!("{:#?}", &result.clusters[..3]);
+    assert_eq!((result.cases, result.population), (62, Some(203.0)));
+    let first = &result.clusters[0];
+    // Four cases and no control: ln of (203/62)^4 · (58/62)^… by hand, 4.8365.
+    assert_eq!((first.observed, first.population), (4, Some(4.0)));
+    let (c, n) = (62.0_f64, 203.0_f64);
+    let without = 58.0 * (58.0 / 199.0_f64).ln() + 141.0 * (141.0 / 199.0_f64).ln();
+    let null = c * (c / n).ln() + (n - c) * ((n - c) / n).ln();
+    assert!((first.llr - (without - null)).abs() < 1e-9);
+    assert!(first.p_value.unwrap() > 0.2); // Cuzick & Edwards' data show no cluster
 }

@@ -6,17 +6,17 @@
 //! If even that combination does not exceed a given ratio, no window of the block does.
 //! The combination is decided by one comparison of integers, because the measures are the same in every replication.
 
-use std::ops::{AddAssign, Range};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::statistic::{Levels, Side};
-use super::windows::{Block, Centre, Row, Windows};
+use super::windows::{Block, Centre, LANES, Row, Windows};
 
 /// Numbers of cases: as narrow as the total allows, since as many more are compared at a time.
-pub(super) trait Count: Copy + Default + Ord + AddAssign + Into<i32> + Send + Sync {
+pub(super) trait Count: Copy + Default + Ord + Into<i32> + Send + Sync {
     /// Narrows a number known to fit.
-    fn narrow(value: u32) -> Self;
+    fn narrow(value: i32) -> Self;
     /// Sum of numbers known to fit.
     fn plus(self, other: Self) -> Self;
 }
@@ -24,7 +24,7 @@ pub(super) trait Count: Copy + Default + Ord + AddAssign + Into<i32> + Send + Sy
 macro_rules! count {
     ($type:ty) => {
         impl Count for $type {
-            fn narrow(value: u32) -> Self {
+            fn narrow(value: i32) -> Self {
                 value as $type
             }
             fn plus(self, other: Self) -> Self {
@@ -63,9 +63,10 @@ impl<T: Count> CentreBounds<T> {
     }
 
     /// Bounds of a block for the stretches of a row.
-    pub(super) fn row(&self, block: usize, side: usize, stretches: usize, row: &Row) -> &[T] {
-        let start = block * self.per_block + side * stretches + row.offset;
-        &self.cases[start..start + row.to - row.from]
+    #[inline]
+    pub(super) fn row(&self, block: usize, side: usize, lanes: usize, row: &Row) -> &[T] {
+        let start = block * self.per_block + side * lanes + row.offset;
+        &self.cases[start..start + row.lanes]
     }
 }
 
@@ -78,7 +79,7 @@ impl<T: Count> Chunk<T> {
     pub(super) fn new(windows: &Windows, levels: &[Levels], start: usize) -> Self {
         let stretches = &windows.stretches;
         let block_bytes = stretches.edges * size_of::<f64>()
-            + windows.sides.len() * stretches.count * size_of::<T>();
+            + windows.sides.len() * stretches.lanes * size_of::<T>();
         let mut bytes = 0;
         let fitting = windows.centres[start..].iter().take_while(|centre| {
             bytes += centre.blocks.len() * block_bytes;
@@ -95,7 +96,7 @@ impl<T: Count> Chunk<T> {
 
 fn bounds<T: Count>(windows: &Windows, levels: &[Levels], centre: &Centre) -> CentreBounds<T> {
     let stretches = &windows.stretches;
-    let per_block = windows.sides.len() * stretches.count;
+    let per_block = windows.sides.len() * stretches.lanes;
     let mut bounds = CentreBounds {
         edges: stretches.edges,
         per_block,
@@ -117,16 +118,64 @@ fn bounds<T: Count>(windows: &Windows, levels: &[Levels], centre: &Centre) -> Ce
         let smallest = grow(&centre.points[first..first + 1]);
         let largest = grow(&centre.points[first + 1..last]);
         let sides = windows.sides.iter().zip(levels);
-        for ((side, levels), cases) in sides.zip(cases.chunks_mut(stretches.count)) {
+        for ((side, levels), cases) in sides.zip(cases.chunks_mut(stretches.lanes)) {
             let critical = levels.lowest();
+            let total = critical.len() as i32 - 1;
+            // Whatever the cases, lanes that only fill up a row do not pass.
             match side {
-                Side::High => high(&stretches.rows, critical, &smallest, cases),
-                Side::Low => low(&stretches.rows, critical, &largest, cases),
+                Side::High => {
+                    cases.fill(T::narrow(total + 1));
+                    high(&stretches.rows, critical, &smallest, cases);
+                }
+                Side::Low => {
+                    cases.fill(T::narrow(-total));
+                    low(&stretches.rows, critical, &largest, cases);
+                }
             }
         }
         bounds.measure.extend_from_slice(&smallest);
     }
     bounds
+}
+
+/// Adds cumulative cases; both are filled up to whole groups of lanes.
+#[inline]
+pub(super) fn add<T: Count>(sums: &mut [T], row: &[T]) {
+    let (sums, row) = (sums.as_chunks_mut::<LANES>().0, row.as_chunks::<LANES>().0);
+    for (sums, row) in sums.iter_mut().zip(row) {
+        for lane in 0..LANES {
+            sums[lane] = sums[lane].plus(row[lane]);
+        }
+    }
+}
+
+/// Whether any stretch of a row, from these beginnings, is on the other side of its bound.
+#[inline]
+pub(super) fn any_passes<T: Count>(side: Side, begins: &[T], bounds: &[T], until: T) -> bool {
+    let (begins, bounds) = (begins.as_chunks::<LANES>().0, bounds.as_chunks::<LANES>().0);
+    // The extreme of each lane, without a branch between lanes, so that they are compared together.
+    let mut extreme = [until; LANES];
+    for (begins, bounds) in begins.iter().zip(bounds) {
+        for lane in 0..LANES {
+            let limit = begins[lane].plus(bounds[lane]);
+            extreme[lane] = match side {
+                Side::High => extreme[lane].min(limit),
+                Side::Low => extreme[lane].max(limit),
+            };
+        }
+    }
+    extreme
+        .iter()
+        .fold(false, |any, lane| any | (*lane != until))
+}
+
+/// Whether the cases between two cumulative numbers are on the other side of a bound.
+#[inline]
+pub(super) fn passes<T: Count>(side: Side, begin: T, bound: T, until: T) -> bool {
+    match side {
+        Side::High => begin.plus(bound) < until,
+        Side::Low => begin.plus(bound) > until,
+    }
 }
 
 /// The largest number of cases that does not exceed, given the measure of the first circle.
@@ -140,7 +189,7 @@ fn high<T: Count>(rows: &[Row], critical: &[f64], measure: &[f64], bounds: &mut 
                 exceeding -= 1;
             }
             let bound = exceeding.saturating_sub(1);
-            bounds[row.offset + from - row.from] = T::narrow(bound as u32);
+            bounds[row.offset + from - row.from] = T::narrow(bound as i32);
         }
     }
 }
@@ -151,7 +200,7 @@ fn low<T: Count>(rows: &[Row], critical: &[f64], measure: &[f64], bounds: &mut [
         for from in row.from..row.to {
             let measure = measure[row.end] - measure[from];
             let bound = critical.partition_point(|&critical| critical < measure);
-            bounds[row.offset + from - row.from] = T::narrow(bound as u32);
+            bounds[row.offset + from - row.from] = T::narrow(bound as i32);
         }
     }
 }

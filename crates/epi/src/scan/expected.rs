@@ -163,8 +163,27 @@ fn adjust(
         observed[cell % intervals] += f64::from(*count);
     }
     let total: f64 = observed.iter().sum();
+    let scale = trend(settings.trend, periods, &observed, by_cell)?;
+    for (cell, expected) in by_cell.iter_mut().enumerate() {
+        *expected *= scale[cell % intervals];
+    }
+    let sum: f64 = by_cell.iter().sum();
+    by_cell
+        .iter_mut()
+        .for_each(|expected| *expected *= total / sum);
+    Ok(())
+}
+
+/// What the expected cases of each interval are multiplied by.
+fn trend(
+    trend: TimeTrend,
+    periods: &Periods,
+    observed: &[f64],
+    by_cell: &[f64],
+) -> Result<Vec<f64>, ScanError> {
+    let intervals = periods.len();
     let mut scale = vec![1.0; intervals];
-    match settings.trend {
+    match trend {
         TimeTrend::None => {}
         TimeTrend::PercentAYear(percent) if percent > -100.0 && percent <= 1e6 => {
             for (interval, scale) in scale.iter_mut().enumerate() {
@@ -192,14 +211,7 @@ fn adjust(
             }
         }
     }
-    for (cell, expected) in by_cell.iter_mut().enumerate() {
-        *expected *= scale[cell % intervals];
-    }
-    let sum: f64 = by_cell.iter().sum();
-    by_cell
-        .iter_mut()
-        .for_each(|expected| *expected *= total / sum);
-    Ok(())
+    Ok(scale)
 }
 
 /// Multiplies the expected cases of the places and days each row names.

@@ -79,7 +79,8 @@ const CELLS_MAX: u64 = 20_000_000;
 /// # Errors
 /// Every contradiction between the input and the settings is named by a [`ScanError`]; nothing is silently dropped.
 pub fn scan(input: &ScanInput, settings: &ScanSettings) -> Result<ScanResult, ScanError> {
-    check_settings(settings)?;
+    check_ranges(settings)?;
+    check_fit(settings)?;
     let map = Map::new(input)?;
     let periods = Periods::new(input, settings)?;
     check_size(&map, &periods, settings)?;
@@ -141,8 +142,8 @@ fn sides(rates: Rates) -> Vec<Side> {
     }
 }
 
-/// Refuses settings that are outside their range or contradict each other.
-fn check_settings(settings: &ScanSettings) -> Result<(), ScanError> {
+/// Refuses settings that are outside their range.
+fn check_ranges(settings: &ScanSettings) -> Result<(), ScanError> {
     let out_of_range = |setting, value: String, allowed| ScanError::Setting {
         setting,
         value,
@@ -156,7 +157,10 @@ fn check_settings(settings: &ScanSettings) -> Result<(), ScanError> {
             "above 0, at most 0.5",
         ));
     }
-    if let Some(radius) = settings.radius_max.filter(|radius| !(*radius >= 0.0)) {
+    if let Some(radius) = settings
+        .radius_max
+        .filter(|radius| radius.is_nan() || *radius < 0.0)
+    {
         return Err(out_of_range("radius_max", radius.to_string(), "0 or more"));
     }
     if settings.cases_min == 0 {
@@ -174,6 +178,11 @@ fn check_settings(settings: &ScanSettings) -> Result<(), ScanError> {
         let allowed = "off unless intervals are single days";
         return Err(out_of_range("by_weekday", "true".to_owned(), allowed));
     }
+    Ok(())
+}
+
+/// Refuses settings that have no meaning in the analysis or under the model chosen.
+fn check_fit(settings: &ScanSettings) -> Result<(), ScanError> {
     let is_space_time = settings.analysis == Analysis::SpaceTime;
     let permutes = settings.model == Model::Permutation;
     let misfits = [

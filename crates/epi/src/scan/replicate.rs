@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::bounds::{CentreBounds, Chunk, Count};
+use super::bounds::{CentreBounds, Chunk, Count, add, any_passes, passes};
 use super::problem::Problem;
 use super::simulate::{Scratch, Thrower, stream};
 use super::statistic::{Levels, Side};
@@ -22,11 +22,15 @@ const TILE: usize = 8;
 /// Maps that show what maxima are like.
 const PILOTS: u32 = 10;
 
-/// Ratio that nearly every map exceeds somewhere, before the pilots are known.
-const FLOOR_FIRST: f64 = 2.0;
+/// Ratio above which the pilots are searched first.
+const FLOOR_FIRST: f64 = 5.0;
 
-/// Share of the second smallest pilot above which other maps are searched.
-const FLOOR_SHARE: f64 = 0.9;
+/// Share of the smallest pilot above which the other maps are searched.
+const FLOOR_SHARE: f64 = 0.85;
+
+/// Share of a floor that is tried next on maps that do not exceed it, down to `FLOOR_LEAST` and then to none.
+const FLOOR_STEP: f64 = 0.6;
+const FLOOR_LEAST: f64 = 1.0;
 
 /// Maps between two looks at whether enough have been thrown.
 const BATCH: u32 = 100;
@@ -105,25 +109,24 @@ impl<'a, T: Count> Search<'a, T> {
         }
     }
 
-    /// Maxima of the maps with these numbers.
-    fn exact(&self, maps: Range<u32>, floor: f64) -> Vec<f64> {
-        let mut found: Vec<(u32, f64)> = maps.map(|map| (map, floor)).collect();
-        self.search(&mut found, floor);
-        let mut missed: Vec<(u32, f64)> = found
-            .iter()
-            .filter(|(_, maximum)| *maximum <= floor)
-            .map(|(map, _)| (*map, 0.0))
-            .collect();
-        if floor > 0.0 && !missed.is_empty() {
-            self.search(&mut missed, 0.0);
-            let mut again = missed.into_iter();
-            for value in found.iter_mut().filter(|(_, maximum)| *maximum <= floor) {
-                if let Some(exact) = again.next() {
-                    *value = exact;
-                }
+    /// Maxima of the maps with these numbers, searched above `floor` first and lower where nothing is found.
+    fn exact(&self, maps: Range<u32>, mut floor: f64) -> Vec<f64> {
+        let start = maps.start;
+        let mut maxima = vec![0.0; maps.len()];
+        let mut left: Vec<(u32, f64)> = maps.map(|map| (map, floor)).collect();
+        loop {
+            self.search(&mut left, floor);
+            for &(map, maximum) in &left {
+                maxima[(map - start) as usize] = maximum;
             }
+            left.retain(|(_, maximum)| *maximum <= floor);
+            if floor == 0.0 || left.is_empty() {
+                return maxima;
+            }
+            let lower = floor * FLOOR_STEP;
+            floor = if lower < FLOOR_LEAST { 0.0 } else { lower };
+            left.iter_mut().for_each(|(_, maximum)| *maximum = floor);
         }
-        found.into_iter().map(|(_, maximum)| maximum).collect()
     }
 
     /// Raises the maximum of every map to the largest ratio above `floor`.
@@ -163,37 +166,43 @@ impl<'a, T: Count> Search<'a, T> {
     fn empty(&self) -> Thrown<T> {
         let rows = self.problem.points + 1;
         Thrown {
-            cumulative: vec![T::default(); rows * self.windows.stretches.edges],
+            cumulative: vec![T::default(); rows * self.windows.stretches.stride],
             has_cases: vec![false; rows],
         }
     }
 
     fn throw(&self, map: u32, scratch: &mut Scratch, thrown: &mut Thrown<T>) {
-        let (edges, base) = (self.windows.stretches.edges, self.windows.stretches.base);
+        let stretches = &self.windows.stretches;
+        let (stride, base) = (stretches.stride, stretches.base);
         thrown.cumulative.fill(T::default());
         thrown.has_cases.fill(false);
         let mut random = stream(self.seed, u64::from(map));
-        let one = T::narrow(1);
         let whole = self.problem.points;
-        let intervals = self.problem.intervals;
         let Thrown {
             cumulative,
             has_cases,
         } = thrown;
-        self.thrower
-            .throw(intervals, &mut random, scratch, |point, interval| {
+        let mut add_case = |point: usize, edge: usize| {
+            let count = &mut cumulative[point * stride + edge];
+            *count = count.plus(T::narrow(1));
+            has_cases[point] = true;
+        };
+        self.thrower.throw(
+            self.problem.intervals,
+            &mut random,
+            scratch,
+            |point, interval| {
                 if interval >= base {
-                    cumulative[point * edges + interval - base + 1] += one;
-                    cumulative[whole * edges + interval - base + 1] += one;
-                    has_cases[point] = true;
-                    has_cases[whole] = true;
+                    add_case(point, interval - base + 1);
+                    add_case(whole, interval - base + 1);
                 }
-            });
-        let rows = cumulative.chunks_exact_mut(edges).zip(has_cases);
+            },
+        );
+        let rows = cumulative.chunks_exact_mut(stride).zip(has_cases);
         for (row, _) in rows.filter(|(_, has_cases)| **has_cases) {
             let mut sum = T::default();
-            for value in row {
-                sum += *value;
+            for value in &mut row[..stretches.edges] {
+                sum = sum.plus(*value);
                 *value = sum;
             }
         }
@@ -202,9 +211,13 @@ impl<'a, T: Count> Search<'a, T> {
 
 /// The ratio above which maps are searched closely, from the maxima of the pilots.
 fn floor(pilots: &[f64]) -> f64 {
-    let mut sorted = pilots.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(1).map_or(0.0, |second| FLOOR_SHARE * second)
+    let smallest = pilots.iter().copied().fold(f64::INFINITY, f64::min);
+    let floor = FLOOR_SHARE * smallest;
+    if floor.is_finite() && floor >= FLOOR_LEAST {
+        floor
+    } else {
+        0.0
+    }
 }
 
 /// Index of the replication with which the most likely cluster has been reached `times` times.
@@ -228,19 +241,15 @@ struct Circles<'a, T> {
 impl<T: Count> Circles<'_, T> {
     /// Raises `maximum` to the largest ratio of the map within these circles; `inside` is room for cumulative cases.
     fn search(&self, map: &Thrown<T>, inside: &mut Vec<T>, maximum: &mut f64) {
-        let edges = self.windows.stretches.edges;
+        let stride = self.windows.stretches.stride;
         inside.clear();
-        inside.resize(edges, T::default());
+        inside.resize(stride, T::default());
         let grow = |inside: &mut [T], points: &[u32]| {
             let mut has_grown = false;
             for &point in points {
                 if map.has_cases[point as usize] {
                     has_grown = true;
-                    let row = &map.cumulative[point as usize * edges..][..edges];
-                    inside
-                        .iter_mut()
-                        .zip(row)
-                        .for_each(|(sum, value)| *sum += *value);
+                    add(inside, &map.cumulative[point as usize * stride..][..stride]);
                 }
             }
             has_grown
@@ -267,20 +276,18 @@ impl<T: Count> Circles<'_, T> {
         };
         let stretches = &self.windows.stretches;
         for row in &stretches.rows {
-            let bounds = self.bounds.row(block, at, stretches.count, row);
-            let begins = &inside[row.from..row.to];
             let until = inside[row.end];
-            let passes = |begin: T, bound: T| match side {
-                Side::High => begin.plus(bound) < until,
-                Side::Low => begin.plus(bound) > until,
-            };
-            let pairs = || begins.iter().zip(bounds);
-            // Without a branch, so that many are compared at a time.
-            if !pairs().fold(false, |any, (begin, bound)| any | passes(*begin, *bound)) {
+            // A stretch that ends with an empty interval has a lower rate than the one without it.
+            if side == Side::High && row.can_end_earlier && inside[row.end - 1] == until {
                 continue;
             }
-            for (i, (begin, bound)) in pairs().enumerate() {
-                if passes(*begin, *bound) {
+            let bounds = self.bounds.row(block, at, stretches.lanes, row);
+            let begins = &inside[row.from..row.from + row.lanes];
+            if !any_passes(side, begins, bounds, until) {
+                continue;
+            }
+            for (i, (begin, bound)) in begins.iter().zip(bounds).enumerate() {
+                if passes(side, *begin, *bound, until) {
                     let cases = until.into() - (*begin).into();
                     let window = (row, row.from + i, cases);
                     self.look_closer((side, at), block, window, map, maximum);
@@ -305,11 +312,11 @@ impl<T: Count> Circles<'_, T> {
         if side == Side::High && measure >= critical[cases as usize] {
             return;
         }
-        let edges = self.windows.stretches.edges;
+        let stride = self.windows.stretches.stride;
         let Block { first, last } = self.centre.blocks[block];
         let points = &self.centre.points[first + 1..last];
         let cases_at = |point: u32| -> i32 {
-            let row_of = &map.cumulative[point as usize * edges..][..edges];
+            let row_of = &map.cumulative[point as usize * stride..][..stride];
             row_of[row.end].into() - row_of[from].into()
         };
         let mut cases = match side {
@@ -333,6 +340,110 @@ impl<T: Count> Circles<'_, T> {
             let added = self.windows.measure_of(point);
             measure += added[row.end] - added[from];
             cases += cases_at(point);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::observed::best_by_centre;
+    use super::super::{geometry::Map, periods::Periods};
+    use super::*;
+    use crate::scan::{
+        CaseCount, Model, Monitoring, PersonsAtRisk, Place, Position, Rates, ScanInput,
+        ScanSettings, TimeTrend,
+    };
+
+    /// A map of 36 places and 20 days with 120 cases, and controls or populations as the model needs them.
+    fn input(model: Model) -> ScanInput {
+        let mut input = ScanInput::default();
+        let row = |place: usize, day: usize| CaseCount {
+            place: format!("{place}"),
+            day: day as i32,
+            count: 1,
+            stratum: String::new(),
+        };
+        for place in 0..36 {
+            let (x, y) = (
+                (place % 6) as f64,
+                (place / 6) as f64 + 0.1 * (place % 5) as f64,
+            );
+            input.places.push(Place {
+                id: format!("{place}"),
+                position: Position::Plane { x, y },
+            });
+            if model == Model::Poisson {
+                input.populations.push(PersonsAtRisk {
+                    place: format!("{place}"),
+                    day: 0,
+                    persons: 50.0 + (place * 31 % 97) as f64,
+                    stratum: String::new(),
+                });
+            }
+        }
+        let numbers = 0..120_usize;
+        input.cases = numbers
+            .clone()
+            .map(|i| row(i * i * 7 % 36, i * 13 % 20))
+            .collect();
+        if model == Model::Bernoulli {
+            input.controls = numbers.map(|i| row(i * 5 % 36, i * 11 % 20)).collect();
+        }
+        input
+    }
+
+    /// Throws the maps again and searches each window by window.
+    fn one_by_one(problem: &mut Problem, windows: &Windows, seed: u64, maps: u32) -> Vec<f64> {
+        let maxima = (0..maps).map(|map| {
+            let mut cases = vec![0; problem.cases.len()];
+            let intervals = problem.intervals;
+            let mut random = stream(seed, u64::from(map));
+            let mut scratch = Scratch::default();
+            Thrower::new(problem).throw(intervals, &mut random, &mut scratch, |point, interval| {
+                cases[point * intervals + interval] += 1;
+            });
+            assert_eq!(cases.iter().sum::<u32>(), problem.total);
+            problem.cases = cases;
+            let found = best_by_centre(problem, windows);
+            found.iter().map(|found| found.llr).fold(0.0, f64::max)
+        });
+        maxima.collect()
+    }
+
+    #[test]
+    fn maxima_are_those_of_every_window() {
+        for model in [Model::Poisson, Model::Bernoulli, Model::Permutation] {
+            for rates in [Rates::High, Rates::Low, Rates::Both] {
+                for monitoring in [Monitoring::Prospective, Monitoring::Retrospective] {
+                    for is_adjusted in [false, true] {
+                        let mut settings = ScanSettings {
+                            model,
+                            rates,
+                            monitoring,
+                            with_temporal: model != Model::Permutation,
+                            with_spatial: is_adjusted && model != Model::Permutation,
+                            span_min: if is_adjusted { 2 } else { 1 },
+                            by_weekday: is_adjusted && model == Model::Permutation,
+                            ..ScanSettings::default()
+                        };
+                        if is_adjusted && model == Model::Poisson {
+                            settings.trend = TimeTrend::ByInterval;
+                        }
+                        let input = input(model);
+                        let map = Map::new(&input).unwrap();
+                        let periods = Periods::new(&input, &settings).unwrap();
+                        let mut problem = Problem::new(&input, &settings, &map, &periods).unwrap();
+                        let windows = Windows::new(&problem, &map, &periods, &settings);
+                        let got = maxima(&problem, &windows, 5, 40, None).values;
+                        let want = one_by_one(&mut problem, &windows, 5, 40);
+                        for (got, want) in got.iter().zip(&want) {
+                            // The same windows, summed in another order.
+                            let is_same = (got - want).abs() < 1e-9;
+                            assert!(is_same, "{settings:?}: {got} instead of {want}");
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn gumbel(maxima: &[f64]) -> Option<Gumbel> {
     let squares: f64 = maxima.iter().map(|value| (value - mean).powi(2)).sum();
     let scale = (6.0 * squares / (count - 1.0)).sqrt() / std::f64::consts::PI;
     let is_spread = scale > 1e-12 * mean;
-    is_spread.then(|| Gumbel {
+    is_spread.then_some(Gumbel {
         location: mean - EULER_GAMMA * scale,
         scale,
     })

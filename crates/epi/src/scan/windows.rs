@@ -9,13 +9,20 @@ use super::problem::Problem;
 use super::settings::{Analysis, Monitoring, ScanSettings};
 use super::statistic::Side;
 
+/// Numbers of cases that are added or compared at a time; rows are filled up to a multiple of it.
+pub(super) const LANES: usize = 16;
+
 /// Stretches with one end: from every edge of `from..to` until `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) end: usize,
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Stretches in the rows before.
+    /// Whether every stretch of the row could as well end an interval earlier, or would be empty then.
+    pub(super) can_end_earlier: bool,
+    /// Length of the row filled up to whole groups of [`LANES`].
+    pub(super) lanes: usize,
+    /// Lanes of the rows before.
     pub(super) offset: usize,
 }
 
@@ -28,8 +35,10 @@ pub(super) struct Stretches {
     pub(super) edges: usize,
     /// By end, then by beginning.
     pub(super) rows: Vec<Row>,
-    /// Number of stretches.
-    pub(super) count: usize,
+    /// Number of lanes of all rows.
+    pub(super) lanes: usize,
+    /// Room for the cumulative cases of a point: its edges, filled up so that every row fits.
+    pub(super) stride: usize,
 }
 
 impl Stretches {
@@ -58,22 +67,30 @@ impl Stretches {
         if has_whole && periods.longest < intervals {
             spans.push((last, 0, 1));
         }
-        let mut count = 0;
+        let mut offset = 0;
         let rows = spans.into_iter().map(|(end, from, to)| {
-            let offset = count;
-            count += to - from;
+            let lanes = (to - from).next_multiple_of(LANES);
+            offset += lanes;
             Row {
                 end,
                 from,
                 to,
-                offset,
+                can_end_earlier: !is_alive
+                    && periods.shortest == 1
+                    && end - from <= periods.longest,
+                lanes,
+                offset: offset - lanes,
             }
         });
+        let rows: Vec<Row> = rows.collect();
+        let furthest = rows.iter().map(|row| row.from + row.lanes).max();
+        let room = furthest.unwrap_or(0).max(last + 1);
         Self {
             base,
             edges: last + 1,
-            rows: rows.collect(),
-            count,
+            rows,
+            lanes: offset,
+            stride: room.next_multiple_of(LANES),
         }
     }
 
