@@ -61,20 +61,8 @@ pub(crate) fn draw(
 }
 
 fn map(picture: &mut Picture, spots: &[Spot], circles: &[Circle]) {
-    let ends = |of: fn(&Spot) -> f64| {
-        let values = || spots.iter().map(of);
-        let (low, high) = (
-            values().fold(f64::INFINITY, f64::min),
-            values().fold(f64::NEG_INFINITY, f64::max),
-        );
-        if low.is_finite() && high > low {
-            (low, high)
-        } else {
-            (0.0, 1.0)
-        }
-    };
-    let (left, right) = ends(|spot| spot.at.0);
-    let (low, high) = ends(|spot| spot.at.1);
+    let (left, right) = extent(spots, circles, |at| at.0);
+    let (low, high) = extent(spots, circles, |at| at.1);
     let top = picture.height + 24.0;
     let room = WIDTH - 2.0 * MARGIN - 60.0;
     // One unit is as long to the right as it is upwards.
@@ -106,6 +94,23 @@ fn map(picture: &mut Picture, spots: &[Spot], circles: &[Circle]) {
         }
     }
     picture.height = top + MAP + 14.0;
+}
+
+/// The least and greatest coordinate of all places and circles.
+fn extent(spots: &[Spot], circles: &[Circle], of: fn((f64, f64)) -> f64) -> (f64, f64) {
+    let reach = |circle: &Circle| circle.at.map(|at| (of(at), circle.radius));
+    let values = || {
+        let edges = circles.iter().filter_map(reach);
+        let edges = edges.flat_map(|(at, radius)| [at - radius, at + radius]);
+        spots.iter().map(|spot| of(spot.at)).chain(edges)
+    };
+    let low = values().fold(f64::INFINITY, f64::min);
+    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    if low.is_finite() && high > low {
+        (low, high)
+    } else {
+        (0.0, 1.0)
+    }
 }
 
 fn time(picture: &mut Picture, circles: &[Circle], days: (i32, i32), lang: Lang) {

@@ -15,6 +15,8 @@ use crate::lang::Lang;
 pub(crate) struct ScanFiles {
     pub(crate) input: ScanInput,
     pub(crate) notes: Vec<String>,
+    /// Whether the cases are of certain days.
+    pub(crate) has_dates: bool,
     /// The file of cases, for messages.
     pub(crate) cases: Input,
 }
@@ -48,6 +50,7 @@ impl ScanFiles {
         Ok(ScanFiles {
             input,
             notes: vec![note],
+            has_dates: dates(&file)?.is_some(),
             cases: file,
         })
     }

@@ -43,8 +43,8 @@ pub(super) fn run(out: Output, asked: &Scan) -> Result<(), Ending> {
     let settings = setting::changed(settings(asked, &files), &asked.set)?;
     let result = scan(&files.input, &settings).map_err(|error| files.cases.refuse(error))?;
     let mut notes = files.notes.clone();
-    notes.push(method(&settings, &result, lang));
-    let summary = sentence(&result, &settings, lang);
+    notes.push(method(&files, &settings, &result, lang));
+    let summary = sentence(&files, &result, &settings, lang);
     let telling = (0..result.clusters.len())
         .filter(|number| is_shown(&result.clusters[*number]))
         .take(SHOWN_MAX)
@@ -57,8 +57,8 @@ pub(super) fn run(out: Output, asked: &Scan) -> Result<(), Ending> {
             summary: &summary,
             result: &result,
         },
-        csv: table(&result, None),
-        table: table(&result, Some(lang)),
+        csv: table(&files, &result, None),
+        table: table(&files, &result, Some(lang)),
         telling,
         whole: 0,
         notes: notes.clone(),
@@ -110,11 +110,8 @@ fn is_shown(cluster: &Cluster) -> bool {
     cluster.rank == 1 || cluster.p_value.is_some_and(|p| p <= P_SHOWN)
 }
 
-fn method(settings: &ScanSettings, result: &ScanResult, lang: Lang) -> String {
-    let (from, to) = (
-        Day::from_number(result.first_day),
-        Day::from_number(result.last_day),
-    );
+fn method(files: &ScanFiles, settings: &ScanSettings, result: &ScanResult, lang: Lang) -> String {
+    let period = period(files, result.first_day, result.last_day, lang);
     let model = match settings.model {
         Model::Poisson => lang.pick("Poisson model, by population", "泊松模型（按人口）"),
         Model::Bernoulli => lang.pick("Bernoulli model, by controls", "伯努利模型（按对照）"),
@@ -124,16 +121,19 @@ fn method(settings: &ScanSettings, result: &ScanResult, lang: Lang) -> String {
         Monitoring::Prospective => {
             lang.pick("clusters that last until the end", "持续至末日的聚集")
         }
+        Monitoring::Retrospective if settings.analysis == Analysis::Spatial => {
+            lang.pick("clusters in space", "空间聚集")
+        }
         Monitoring::Retrospective => lang.pick("clusters of any time", "任意时段的聚集"),
     };
     let replications = settings.replications;
     lang.pick(
-        format!("{from} to {to}, {model}, {watching}, {replications} replications"),
-        format!("{from} 至 {to}，{model}，{watching}，模拟 {replications} 次"),
+        format!("{period}{model}, {watching}, {replications} replications"),
+        format!("{period}{model}，{watching}，模拟 {replications} 次"),
     )
 }
 
-fn table(result: &ScanResult, lang: Option<Lang>) -> Table {
+fn table(files: &ScanFiles, result: &ScanResult, lang: Option<Lang>) -> Table {
     let titles = match lang {
         None => [
             "rank",
@@ -182,14 +182,20 @@ fn table(result: &ScanResult, lang: Option<Lang>) -> Table {
         None => cluster.places.join(" "),
         Some(_) => names(cluster),
     };
+    let day = |number: i32| -> Cell {
+        let day = files
+            .has_dates
+            .then(|| Day::from_number(number).to_string());
+        day.into()
+    };
     let cells = |cluster: &Cluster| -> Vec<Cell> {
         vec![
             i64::try_from(cluster.rank).unwrap_or(i64::MAX).into(),
             cluster.centre.clone().into(),
             places(cluster).into(),
             cluster.radius.into(),
-            Day::from_number(cluster.first_day).to_string().into(),
-            Day::from_number(cluster.last_day).to_string().into(),
+            day(cluster.first_day),
+            day(cluster.last_day),
             i64::from(cluster.observed).into(),
             cluster.expected.into(),
             cluster.relative_risk.into(),
@@ -222,8 +228,18 @@ fn names(cluster: &Cluster) -> String {
     text
 }
 
+/// A stretch of days and a comma; nothing when the cases have no days.
+fn period(files: &ScanFiles, first: i32, last: i32, lang: Lang) -> String {
+    let (from, to) = (Day::from_number(first), Day::from_number(last));
+    if files.has_dates {
+        lang.pick(format!("{from} to {to}, "), format!("{from} 至 {to}，"))
+    } else {
+        String::new()
+    }
+}
+
 /// The most likely cluster, and whether chance explains it.
-fn sentence(result: &ScanResult, settings: &ScanSettings, lang: Lang) -> String {
+fn sentence(files: &ScanFiles, result: &ScanResult, settings: &ScanSettings, lang: Lang) -> String {
     let Some(first) = result.clusters.first() else {
         return lang
             .pick(
@@ -233,24 +249,21 @@ fn sentence(result: &ScanResult, settings: &ScanSettings, lang: Lang) -> String 
             .to_owned();
     };
     let where_ = names(first);
-    let (from, to) = (
-        Day::from_number(first.first_day),
-        Day::from_number(first.last_day),
-    );
+    let period = period(files, first.first_day, first.last_day, lang);
     let (observed, expected) = (first.observed, real(first.expected));
     let p = first
         .p_value
         .map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
     let mut text = lang.pick(
-        format!("most likely cluster: {where_}, {from} to {to}: {observed} cases where {expected} were expected, p = {p}"),
-        format!("最可能聚集区：{where_}，{from} 至 {to}：{observed} 例，期望 {expected} 例，p = {p}"),
+        format!("most likely cluster: {where_}, {period}{observed} cases where {expected} were expected, p = {p}"),
+        format!("最可能聚集区：{where_}，{period}{observed} 例，期望 {expected} 例，p = {p}"),
     );
     let is_clear = first.p_value.is_some_and(|p| p <= P_SHOWN);
     text.push_str(lang.pick(
         if is_clear {
             "; chance does not explain it"
         } else {
-            "; chance explains it"
+            "; chance may explain it"
         },
         if is_clear {
             "；偶然性难以解释"
