@@ -31,7 +31,11 @@ pub fn interval_score(lower: f64, upper: f64, coverage: f64, observed: f64) -> f
 pub fn weighted_interval_score(quantiles: &[(f64, f64)], observed: f64) -> Option<f64> {
     let pinball = |&(level, value): &(f64, f64)| {
         let miss = observed - value;
-        if miss > 0.0 { level * miss } else { (level - 1.0) * miss }
+        if miss > 0.0 {
+            level * miss
+        } else {
+            (level - 1.0) * miss
+        }
     };
     let losses: f64 = quantiles.iter().map(pinball).sum();
     (!quantiles.is_empty()).then(|| 2.0 * losses / quantiles.len() as f64)

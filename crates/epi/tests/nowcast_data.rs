@@ -9,7 +9,10 @@ use serde_json::Value;
 
 /// The reference file.
 pub fn reference() -> Value {
-    let path = format!("{}/tests/reference/nowcast.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/reference/nowcast.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -17,7 +20,10 @@ pub fn reference() -> Value {
 pub fn day(date: &str) -> i32 {
     const BEFORE_MONTH: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     const NEW_YEAR_2011: i32 = 14_975;
-    let number = |range| date.get(range).and_then(|text: &str| text.parse::<i32>().ok());
+    let number = |range| {
+        date.get(range)
+            .and_then(|text: &str| text.parse::<i32>().ok())
+    };
     assert_eq!(number(0..4), Some(2011));
     NEW_YEAR_2011 + BEFORE_MONTH[number(5..7).unwrap() as usize - 1] + number(8..10).unwrap() - 1
 }
@@ -63,7 +69,10 @@ impl Epidemic {
 
     /// Cases of an event day in the end.
     pub fn final_count(&self, event_day: i32) -> u64 {
-        let of_day = self.reports.iter().filter(|report| report.event_day == event_day);
+        let of_day = self
+            .reports
+            .iter()
+            .filter(|report| report.event_day == event_day);
         of_day.map(|report| u64::from(report.count)).sum()
     }
 
@@ -99,6 +108,8 @@ pub struct Pattern {
     weekend: f64,
     /// Sd of the logit between report days.
     batch: f64,
+    /// Share of days on which nothing is sent on; the next open day sends it.
+    closed: f64,
     /// Change of the logit from day 45 on.
     turn: f64,
 }
@@ -110,19 +121,56 @@ const PLAIN: Pattern = Pattern {
     drift: 0.0,
     weekend: 0.0,
     batch: 0.0,
+    closed: 0.0,
     turn: 0.0,
 };
 
 /// Delay patterns a nowcast meets in practice.
-pub const PATTERNS: [Pattern; 8] = [
+pub const PATTERNS: [Pattern; 9] = [
     PLAIN,
-    Pattern { name: "few cases", peak: 4.0, ..PLAIN },
-    Pattern { name: "scattered counts", dispersion: 4.0, ..PLAIN },
-    Pattern { name: "weekends", weekend: -2.5, ..PLAIN },
-    Pattern { name: "faster and faster", drift: 0.03, ..PLAIN },
-    Pattern { name: "slower and slower", drift: -0.03, ..PLAIN },
-    Pattern { name: "batches", batch: 1.0, ..PLAIN },
-    Pattern { name: "sudden change", turn: 1.0, weekend: -1.0, dispersion: 2.0, ..PLAIN },
+    Pattern {
+        name: "few cases",
+        peak: 4.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "scattered counts",
+        dispersion: 4.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "weekends",
+        weekend: -2.5,
+        ..PLAIN
+    },
+    Pattern {
+        name: "faster and faster",
+        drift: 0.03,
+        ..PLAIN
+    },
+    Pattern {
+        name: "slower and slower",
+        drift: -0.03,
+        ..PLAIN
+    },
+    Pattern {
+        name: "batches",
+        batch: 1.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "closed days",
+        closed: 0.2,
+        batch: 0.3,
+        ..PLAIN
+    },
+    Pattern {
+        name: "sudden change",
+        turn: 1.0,
+        weekend: -1.0,
+        dispersion: 2.0,
+        ..PLAIN
+    },
 ];
 
 /// Longest delay of simulated reports, days.
@@ -144,11 +192,19 @@ pub fn simulate(pattern: Pattern, seed: u64) -> Epidemic {
             weekend + turn + drift + pattern.batch * normal(&mut rng)
         })
         .collect();
+    let closed: Vec<bool> = (0..100)
+        .map(|_| rng.random::<f64>() < pattern.closed)
+        .collect();
+    let opens = |day: i32| (day..).find(|&day| !closed.get(day as usize).copied().unwrap_or(false));
     let mut reports = Vec::new();
     for event_day in 0..80 {
         let since_peak = f64::from(event_day) - peak_day;
         // Rises by `growth`, falls by half of it.
-        let rate = if since_peak < 0.0 { growth } else { -0.5 * growth };
+        let rate = if since_peak < 0.0 {
+            growth
+        } else {
+            -0.5 * growth
+        };
         let shape = (rate * since_peak).exp();
         let mut mean = pattern.peak * 2.0 * shape / (1.0 + shape);
         if pattern.dispersion > 1.0 {
@@ -159,13 +215,18 @@ pub fn simulate(pattern: Pattern, seed: u64) -> Epidemic {
         for delay in 0..=DELAY_MAX {
             let report_day = event_day + delay as i32;
             // Few reports at once, most within a week.
-            let logit = -2.2 + 1.4 * (1.0 - (-(delay as f64) / 2.0).exp()) + speed[report_day as usize];
-            let hazard = if delay == DELAY_MAX { 1.0 } else { 1.0 / (1.0 + (-logit).exp()) };
+            let logit =
+                -2.2 + 1.4 * (1.0 - (-(delay as f64) / 2.0).exp()) + speed[report_day as usize];
+            let hazard = if delay == DELAY_MAX {
+                1.0
+            } else {
+                1.0 / (1.0 + (-logit).exp())
+            };
             let count = (0..left).filter(|_| rng.random::<f64>() < hazard).count() as u32;
             left -= count;
             reports.push(Report {
                 event_day,
-                report_day,
+                report_day: opens(report_day).unwrap_or(report_day),
                 count,
             });
         }

@@ -8,20 +8,36 @@ use crate::vectors::assert_close;
 #[test]
 fn intervals_pay_for_width_and_for_misses() {
     // Bracher et al. 2021: width, plus 2/α times the distance outside.
-    assert_close(interval_score(2.0, 6.0, 0.9, 4.0), 4.0, 1e-12, "inside");
-    assert_close(interval_score(2.0, 6.0, 0.9, 1.0), 4.0 + 20.0, 1e-12, "below");
-    assert_close(interval_score(2.0, 6.0, 0.5, 9.0), 4.0 + 12.0, 1e-12, "above");
+    assert_close(interval_score(2.0, 6.0, 0.9, 4.0), 4.0, 1e-12, &"inside");
+    assert_close(
+        interval_score(2.0, 6.0, 0.9, 1.0),
+        4.0 + 20.0,
+        1e-12,
+        &"below",
+    );
+    assert_close(
+        interval_score(2.0, 6.0, 0.5, 9.0),
+        4.0 + 12.0,
+        1e-12,
+        &"above",
+    );
 }
 
 #[test]
 fn the_weighted_score_is_the_weighted_mean_of_interval_scores() {
-    let quantiles = [(0.025, 1.0), (0.25, 4.0), (0.5, 6.0), (0.75, 9.0), (0.975, 20.0)];
+    let quantiles = [
+        (0.025, 1.0),
+        (0.25, 4.0),
+        (0.5, 6.0),
+        (0.75, 9.0),
+        (0.975, 20.0),
+    ];
     for observed in [0.0, 1.0, 5.0, 6.0, 12.0, 30.0] {
         let by_intervals = 0.5 * f64::abs(observed - 6.0)
             + 0.025 * interval_score(1.0, 20.0, 0.95, observed)
             + 0.25 * interval_score(4.0, 9.0, 0.5, observed);
         let got = weighted_interval_score(&quantiles, observed).unwrap();
-        assert_close(got, by_intervals / 2.5, 1e-12, "weighted interval score");
+        assert_close(got, by_intervals / 2.5, 1e-12, &"weighted interval score");
     }
     assert_eq!(weighted_interval_score(&[], 3.0), None);
 }
@@ -29,13 +45,22 @@ fn the_weighted_score_is_the_weighted_mean_of_interval_scores() {
 #[test]
 fn means_and_their_spread() {
     let score = |value: f64, observed: f64| {
-        Score::new(value, &[(0.025, value - 1.0), (0.5, value), (0.975, value + 1.0)], observed)
+        Score::new(
+            value,
+            &[(0.025, value - 1.0), (0.5, value), (0.975, value + 1.0)],
+            observed,
+        )
     };
     let [hit, miss] = [score(5.0, 5.0).unwrap(), score(5.0, 9.0).unwrap()];
     assert!(hit.is_covered && !miss.is_covered);
     let summary = ScoreSummary::of(&[hit, miss]).unwrap();
     assert_eq!((summary.count, summary.coverage), (2, 0.5));
-    assert_close(summary.mean_absolute_error, 2.0, 1e-12, "mean absolute error");
+    assert_close(
+        summary.mean_absolute_error,
+        2.0,
+        1e-12,
+        &"mean absolute error",
+    );
     assert_eq!(ScoreSummary::of(&[]), None);
 
     let occasions = vec![vec![hit], vec![miss], vec![hit, miss], vec![]];

@@ -140,10 +140,10 @@ impl NegativeBinomial {
             return None;
         }
         let at = first as f64;
-        let log_first = libm::lgamma(self.size + at) - libm::lgamma(self.size)
-            - libm::lgamma(at + 1.0)
-            + at * self.log_stay
-            + self.size * (-stay).ln_1p();
+        let log_first =
+            libm::lgamma(self.size + at) - libm::lgamma(self.size) - libm::lgamma(at + 1.0)
+                + at * self.log_stay
+                + self.size * (-stay).ln_1p();
         let mut term = log_first.exp();
         let mut terms = Vec::new();
         for k in first..longest {

@@ -119,7 +119,9 @@ pub enum NowcastError {
     #[error(transparent)]
     NotEnoughData(#[from] NotEnoughData),
     /// No curve and delays could be found that explain the counts.
-    #[error("no epidemic curve fits these counts; check them for one enormous report among small ones")]
+    #[error(
+        "no epidemic curve fits these counts; check them for one enormous report among small ones"
+    )]
     NoFit,
 }
 

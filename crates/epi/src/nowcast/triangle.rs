@@ -98,7 +98,10 @@ pub enum TriangleError {
         given: usize,
     },
     /// More cases than a cell can hold.
-    #[error("more than {} cases of event step {row} have the delay {delay}; check the counts", u32::MAX)]
+    #[error(
+        "more than {} cases of event step {row} have the delay {delay}; check the counts",
+        u32::MAX
+    )]
     TooMany {
         /// Event step.
         row: usize,
@@ -261,9 +264,8 @@ impl ReportingTriangle {
             .len()
             .checked_sub(steps_back)
             .filter(|&left| left > 0)?;
-        let known = |(row, cells): (usize, &Vec<u32>)| {
-            cells[..cells.len().min(steps - row)].to_vec()
-        };
+        let known =
+            |(row, cells): (usize, &Vec<u32>)| cells[..cells.len().min(steps - row)].to_vec();
         Some(Self {
             rows: self.rows[..steps].iter().enumerate().map(known).collect(),
             ..*self

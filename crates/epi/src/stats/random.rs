@@ -104,9 +104,15 @@ mod tests {
             let found = draws.iter().sum::<f64>() / f64::from(n);
             let variance = draws.iter().map(|d| (d - found).powi(2)).sum::<f64>() / f64::from(n);
             // Five standard errors of a mean and of a variance of 20,000 draws.
-            assert!((found - mean).abs() <= 5.0 * (mean / f64::from(n)).sqrt(), "{mean}: {found}");
+            assert!(
+                (found - mean).abs() <= 5.0 * (mean / f64::from(n)).sqrt(),
+                "{mean}: {found}"
+            );
             let error = 5.0 * (mean * (2.0 * mean + 1.0) / f64::from(n)).sqrt();
-            assert!((variance - mean).abs() <= error, "{mean}: variance {variance}");
+            assert!(
+                (variance - mean).abs() <= error,
+                "{mean}: variance {variance}"
+            );
         }
     }
 

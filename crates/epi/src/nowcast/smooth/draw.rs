@@ -31,7 +31,7 @@ pub(super) fn draws(model: &Model, candidates: &[Candidate], settings: &NowcastS
     let (mut drawn, mut owed) = (0, 0.0);
     for candidate in candidates {
         owed += candidate.weight * settings.draws as f64;
-        let mode = &candidate.posterior.mode;
+        let mode = &candidate.posterior.place.mode;
         // Draws come in pairs mirrored at the mode, which takes most of the chance out of medians.
         while (drawn as f64) < owed.round() && drawn < settings.draws {
             let mut stream = Stream::new(settings.seed, drawn as u64);
@@ -39,7 +39,10 @@ pub(super) fn draws(model: &Model, candidates: &[Candidate], settings: &NowcastS
                 let normal = stream.normal_pair();
                 pair.copy_from_slice(&normal[..pair.len()]);
             }
-            candidate.posterior.factor.solve_upper(&mut deviation, needed);
+            candidate
+                .posterior
+                .factor
+                .solve_upper(&mut deviation, needed);
             for sign in [1.0, -1.0] {
                 if drawn < settings.draws {
                     let at = |place: usize| mode[place] + sign * deviation[place];
@@ -61,7 +64,9 @@ impl Draws {
             let hidden = (0..layout.steps - event).fold(1.0, |hidden, delay| {
                 hidden * stays(at(layout.hazard(delay)) + at(layout.report(event + delay)))
             });
-            let expected = at(layout.level(event)).min(super::posterior::LOG_MEAN_MAX).exp();
+            let expected = at(layout.level(event))
+                .min(super::posterior::LOG_MEAN_MAX)
+                .exp();
             self.unknown[index].push(stream.poisson(expected * hidden));
             self.reported_share[index] += 1.0 - hidden;
         }

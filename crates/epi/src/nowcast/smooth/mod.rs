@@ -27,7 +27,10 @@ pub(super) fn outcome(
         .enumerate()
         .map(|(index, (unknown, reported_share))| {
             let reported = triangle.reported(complete + index);
-            let joint = unknown.iter().map(|&u| reported.saturating_add(u)).collect();
+            let joint = unknown
+                .iter()
+                .map(|&u| reported.saturating_add(u))
+                .collect();
             Outlook {
                 reported_share,
                 predictive: Some(Predictive::from_draws(joint)),

@@ -1,8 +1,13 @@
 //! The most probable curve and delays for given scales of change, and how sure they are.
 
-use super::prior::{Block, Scales, hazard_mean};
+use super::prior::{Block, Scales, hazard_mean, log_density_of_trust, trust_in};
 use crate::nowcast::ReportingTriangle;
 use crate::stats::Cholesky;
+
+/// Weight of the counts against the prior: the model is nearly right, and cases are not reported one by one but in bundles, so
+/// that three counts say as much as two independent ones (a power posterior, Miller & Dunson 2019,
+/// doi:10.1080/01621459.2018.1469995).
+const SHARE_BELIEVED: f64 = 2.0 / 3.0;
 
 /// Newton steps before a fit is given up.
 const STEPS_MAX: usize = 60;
@@ -11,7 +16,19 @@ const STEPS_MAX: usize = 60;
 const STEP_LENGTH_MAX: f64 = 2.0;
 
 /// Gain in log posterior below which a fit has arrived.
-const GAIN_MIN: f64 = 5e-3;
+const GAIN_MIN: f64 = 1e-2;
+
+/// Shares of a Newton step below which a search is given up.
+const LENGTH_MIN: f64 = 1e-6;
+
+/// Report steps at which a new regime is tried.
+const JUMPS_TRIED: usize = 4;
+
+/// Rounds of weighing report steps and fitting again.
+const ROUNDS_MAX: usize = 4;
+
+/// Change of the logarithm of a trust that needs no further round.
+const TRUST_CHANGE_MIN: f64 = 0.3;
 
 /// Bounds of the linear predictors, beyond which doubles lose their digits.
 const LOGIT_MAX: f64 = 30.0;
@@ -83,9 +100,18 @@ pub(super) struct Model {
     is_daily: bool,
 }
 
+/// Where a search begins and where it arrives.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// All parameters.
+    pub mode: Vec<f64>,
+    /// By report step, how much its speed says of the others: 1 a usual one, less an outlier.
+    pub trust: Vec<f64>,
+}
+
 /// The posterior as a normal distribution around its mode.
 pub(super) struct Posterior {
-    pub mode: Vec<f64>,
+    pub place: Start,
     /// Cholesky factor of the precision.
     pub factor: Cholesky,
     /// Logarithm of the probability of the counts, up to a constant of the model.
@@ -134,7 +160,7 @@ impl Model {
     }
 
     /// A place to begin: counts as reported, hazards as if nothing were cut off.
-    pub(super) fn start(&self) -> Vec<f64> {
+    pub(super) fn start(&self) -> Start {
         let layout = self.layout;
         let mut place = self.centre.clone();
         for (event, counts) in self.counts.iter().enumerate() {
@@ -148,20 +174,51 @@ impl Model {
             }
             place[layout.hazard(delay)] = (known / later).ln();
         }
-        place
+        Start {
+            mode: place,
+            trust: vec![1.0; layout.steps],
+        }
     }
 
     /// The posterior for given scales, searched for from `start`; `None` if the search does not arrive.
-    pub(super) fn posterior(&self, scales: &Scales, start: &[f64]) -> Option<Posterior> {
-        let prior = Prior {
-            curve: Block::curve(self.layout.steps, scales)?,
-            reports: Block::reports(self.layout.steps, scales)?,
-            model: self,
-        };
-        let mut place = start.to_vec();
+    pub(super) fn posterior(&self, scales: &Scales, start: &Start) -> Option<Posterior> {
+        let curve = Block::curve(self.layout.steps, scales)?;
+        let mut from = start.clone();
+        let mut rounds = 1;
+        loop {
+            let reports = Block::reports(&from.trust, scales)?;
+            let prior = Prior {
+                curve: &curve,
+                reports: &reports,
+                model: self,
+            };
+            let mut found = self.fit(&prior, from)?;
+            let scatter = prior.scatter(&found.place.mode, &found.place.trust, scales);
+            let trust: Vec<f64> = scatter.iter().map(|&s| trust_in(s, scales)).collect();
+            let pairs = trust.iter().zip(&found.place.trust);
+            let change = pairs.fold(0.0_f64, |most, (new, old)| most.max((new / old).ln().abs()));
+            if change < TRUST_CHANGE_MIN || rounds == ROUNDS_MAX {
+                let trust = found.place.trust.iter().copied();
+                found.log_evidence += trust.map(log_density_of_trust).sum::<f64>();
+                return Some(found);
+            }
+            rounds += 1;
+            from = Start {
+                mode: found.place.mode,
+                trust,
+            };
+        }
+    }
+
+    /// Newton's method for one prior, each step halved until the posterior rises.
+    fn fit(&self, prior: &Prior, start: Start) -> Option<Posterior> {
+        let Start {
+            mode: mut place,
+            trust,
+        } = start;
         let mut value = self.log_likelihood(&place) + prior.log_density(&place);
         for _ in 0..STEPS_MAX {
-            let (slope, factor) = self.slope_and_curvature(&place, &prior)?;
+            let (slope, factor) = self.slope_and_curvature(&place, prior)?;
             let mut step = slope.clone();
             factor.solve(&mut step);
             let gain: f64 = 0.5 * step.iter().zip(&slope).map(|(s, g)| s * g).sum::<f64>();
@@ -169,31 +226,30 @@ impl Model {
                 return None;
             }
             if gain < GAIN_MIN {
-                let log_evidence = value + gain - 0.5 * factor.log_determinant()
-                    + 0.5 * prior.log_determinant();
+                let determinants = prior.log_determinant() - factor.log_determinant();
                 for (parameter, change) in place.iter_mut().zip(&step) {
                     *parameter += change;
                 }
                 return Some(Posterior {
-                    mode: place,
+                    place: Start { mode: place, trust },
                     factor,
-                    log_evidence,
+                    log_evidence: value + gain + 0.5 * determinants,
                 });
             }
             let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
             let mut length = (STEP_LENGTH_MAX / longest).min(1.0);
             (place, value) = loop {
-                let trial: Vec<f64> = place
+                let moved = place
                     .iter()
                     .zip(&step)
-                    .map(|(parameter, change)| parameter + length * change)
-                    .collect();
+                    .map(|(p, change)| p + length * change);
+                let trial: Vec<f64> = moved.collect();
                 let found = self.log_likelihood(&trial) + prior.log_density(&trial);
                 if found > value {
                     break (trial, found);
                 }
                 length *= 0.5;
-                if length < 1e-6 {
+                if length < LENGTH_MIN {
                     return None;
                 }
             };
@@ -201,12 +257,39 @@ impl Model {
         None
     }
 
+    /// The report steps at which a new regime most likely began, best first: where the prior pulls all effects before the step
+    /// one way, measured in the sd of such a pull.
+    pub(super) fn likely_jumps(&self, found: &Posterior, scales: &Scales) -> Vec<usize> {
+        let steps = self.layout.steps;
+        let Some(reports) = Block::reports(&found.place.trust, scales) else {
+            return Vec::new();
+        };
+        let effect = |step: usize| found.place.mode[self.layout.report(step)];
+        let (mut pull, mut weight) = (0.0, 0.0);
+        let mut scored: Vec<(f64, usize)> = Vec::new();
+        for (step, row) in reports.precision.chunks_exact(steps).enumerate() {
+            pull += (0..steps)
+                .map(|other| row[other] * effect(other))
+                .sum::<f64>();
+            weight += row[step] + 2.0 * row[..step].iter().sum::<f64>();
+            if step + 1 < steps {
+                scored.push((pull * pull / weight, step + 1));
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored
+            .iter()
+            .take(JUMPS_TRIED)
+            .map(|&(_, step)| step)
+            .collect()
+    }
+
     fn log_likelihood(&self, place: &[f64]) -> f64 {
         let mut course = Course::default();
         (0..self.counts.len())
             .map(|event| {
                 self.follow(event, place, &mut course);
-                course.log_likelihood
+                SHARE_BELIEVED * course.log_likelihood
             })
             .sum()
     }
@@ -255,12 +338,13 @@ impl Model {
             let level = layout.level(event);
             let expected = course.at_risk.first().copied().unwrap_or(unknown);
             let mut later: f64 = counts.iter().sum();
-            slope[level] += later - (expected - unknown);
-            curvature[level * size + level] += expected;
-            for (delay, (hazard, at_risk)) in course.hazard.iter().zip(&course.at_risk).enumerate() {
-                let change = counts[delay] - hazard * (later + unknown);
+            slope[level] += SHARE_BELIEVED * (later - (expected - unknown));
+            curvature[level * size + level] += SHARE_BELIEVED * expected;
+            for (delay, (hazard, at_risk)) in course.hazard.iter().zip(&course.at_risk).enumerate()
+            {
+                let change = SHARE_BELIEVED * (counts[delay] - hazard * (later + unknown));
                 later -= counts[delay];
-                let information = at_risk * hazard * (1.0 - hazard);
+                let information = SHARE_BELIEVED * at_risk * hazard * (1.0 - hazard);
                 let (of_delay, of_report) = (layout.hazard(delay), layout.report(event + delay));
                 slope[of_delay] += change;
                 slope[of_report] += change;
@@ -275,7 +359,7 @@ impl Model {
                 direction.extend(hazards.clone().map(|(delay, h)| (layout.hazard(delay), -h)));
                 direction.extend(hazards.map(|(delay, h)| (layout.report(event + delay), -h)));
                 direction.push((level, 1.0));
-                take_away(&mut curvature, size, unknown, &direction);
+                take_away(&mut curvature, size, SHARE_BELIEVED * unknown, &direction);
             }
         }
         Some((slope, Cholesky::new(curvature, size)?))
@@ -296,8 +380,8 @@ fn take_away(matrix: &mut [f64], size: usize, weight: f64, direction: &[(usize, 
 
 /// The prior of all parameters.
 struct Prior<'a> {
-    curve: Block,
-    reports: Block,
+    curve: &'a Block,
+    reports: &'a Block,
     model: &'a Model,
 }
 
@@ -312,9 +396,18 @@ impl Prior<'_> {
     fn blocks(&self) -> [(&Block, Vec<usize>); 3] {
         let layout = self.model.layout;
         [
-            (&self.curve, (0..layout.steps).map(|t| layout.level(t)).collect()),
-            (&self.reports, (0..layout.steps).map(|s| layout.report(s)).collect()),
-            (&self.model.hazards, (0..layout.delays).map(|d| layout.hazard(d)).collect()),
+            (
+                self.curve,
+                (0..layout.steps).map(|t| layout.level(t)).collect(),
+            ),
+            (
+                self.reports,
+                (0..layout.steps).map(|s| layout.report(s)).collect(),
+            ),
+            (
+                &self.model.hazards,
+                (0..layout.delays).map(|d| layout.hazard(d)).collect(),
+            ),
         ]
     }
 
@@ -328,6 +421,20 @@ impl Prior<'_> {
             }
         }
         sum
+    }
+
+    /// The independent scatter of every report step.
+    fn scatter(&self, place: &[f64], trust: &[f64], scales: &Scales) -> Vec<f64> {
+        let effects: Vec<f64> = (0..trust.len())
+            .map(|step| place[self.model.layout.report(step)])
+            .collect();
+        let rows = self.reports.precision.chunks_exact(trust.len());
+        rows.zip(trust)
+            .map(|(row, trust)| {
+                let pull: f64 = row.iter().zip(&effects).map(|(p, e)| p * e).sum();
+                scales.batch.powi(2) / trust * pull
+            })
+            .collect()
     }
 
     fn deviation(&self, place: &[f64], places: &[usize]) -> Vec<f64> {

@@ -8,11 +8,11 @@ const GROWTH_MEMORY: f64 = 0.87;
 /// Sd of the logarithm of the first step's expected count around the mean of the counts reported: "some factor of twenty".
 const LEVEL_SD: f64 = 3.0;
 
-/// Sd of the logit of the hazard of delay 0, around [`hazard_mean`].
-const HAZARD_SD: f64 = 2.0;
+/// Sd of the logit of the hazard of the longest delay that has one, around [`hazard_mean`].
+const HAZARD_SD: f64 = 0.5;
 
 /// Sd of the difference between the logits of the hazards of neighbouring delays.
-const HAZARD_STEP_SD: f64 = 0.7;
+const HAZARD_STEP_SD: f64 = 0.3;
 
 /// How much things may change: standard deviations on the log or logit scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,8 @@ pub(super) struct Scales {
     pub weekday: f64,
     /// Scatter of report steps, as by holidays and batches.
     pub batch: f64,
+    /// First report step of a new regime of reporting; 0 = there was but one.
+    pub jump: usize,
 }
 
 /// One normal block of the prior: zero mean, precision by rows.
@@ -64,28 +66,63 @@ impl Block {
 
     /// Effects of `steps` report steps on the logit of the hazard.
     ///
-    /// A random walk that begins at 0 with the first, plus an effect of the weekday, plus independent scatter.
-    pub(super) fn reports(steps: usize, scales: &Scales) -> Option<Self> {
-        Self::new(steps, |i, j| {
-            let scatter = if i == j { scales.batch.powi(2) } else { 0.0 };
-            let weekday = if (j - i) % 7 == 0 { scales.weekday.powi(2) } else { 0.0 };
-            scales.drift.powi(2) * i as f64 + weekday + scatter
+    /// A random walk that begins at 0 with the first, plus what all before a jump share, plus an effect of the weekday, plus
+    /// independent scatter whose variance is divided by the `trust` in the step.
+    pub(super) fn reports(trust: &[f64], scales: &Scales) -> Option<Self> {
+        Self::new(trust.len(), |i, j| {
+            let scatter = if i == j {
+                scales.batch.powi(2) / trust[i]
+            } else {
+                0.0
+            };
+            let weekday = if (j - i) % 7 == 0 {
+                scales.weekday.powi(2)
+            } else {
+                0.0
+            };
+            let jump = if j < scales.jump {
+                JUMP_SD.powi(2)
+            } else {
+                0.0
+            };
+            jump + scales.drift.powi(2) * i as f64 + weekday + scatter
         })
     }
 
-    /// Logits of the hazards of the delays 0 … `delays` − 1, around [`hazard_mean`]: a random walk along the delay.
+    /// Logits of the hazards of the delays 0 … `delays` − 1, around [`hazard_mean`]: a random walk from the
+    /// longest to the shortest, because on what happens at once less is known than on what is left in the end.
     pub(super) fn hazards(delays: usize) -> Option<Self> {
-        Self::new(delays, |i, _| {
-            HAZARD_SD.powi(2) + HAZARD_STEP_SD.powi(2) * i as f64
+        Self::new(delays, |_, j| {
+            HAZARD_SD.powi(2) + HAZARD_STEP_SD.powi(2) * (delays - 1 - j) as f64
         })
     }
 }
 
-/// Logit of a hazard at which half the cases are known after half the longest delay.
+/// Sd of the difference between the regimes of reporting before and after a jump: from next to nothing to nearly all.
+pub(super) const JUMP_SD: f64 = 3.0;
+
+/// Degrees of freedom of the scatter of report steps: Student's t, because some days are not like others at all.
+///
+/// Offices close, systems fail, and before an outbreak is noticed nobody reports; none of that says how fast reports come now.
+const SCATTER_FREEDOM: f64 = 2.0;
+
+/// The trust that fits a report step's scatter best, a variance ratio of 1 being a usual step.
+pub(super) fn trust_in(scatter: f64, scales: &Scales) -> f64 {
+    (SCATTER_FREEDOM + 1.0) / (SCATTER_FREEDOM + (scatter / scales.batch).powi(2))
+}
+
+/// Log density of the logarithm of a trust, up to a constant: with normal scatter given the trust, scatter is Student's t.
+pub(super) fn log_density_of_trust(trust: f64) -> f64 {
+    0.5 * SCATTER_FREEDOM * (trust.ln() - trust)
+}
+
+/// Share of the cases that a constant hazard of [`hazard_mean`] leaves to the longest delay.
+const LATE_SHARE: f64 = 0.05;
+
+/// Logit of the hazard expected at every delay: the longest delay is chosen so that few cases need it.
 pub(super) fn hazard_mean(delay_max: usize) -> f64 {
-    let half = (delay_max as f64 / 2.0).max(1.0);
-    let hazard = 1.0 - 0.5_f64.powf(1.0 / half);
-    (hazard / (1.0 - hazard)).ln()
+    let stay = LATE_SHARE.powf(1.0 / delay_max as f64);
+    ((1.0 - stay) / stay).ln()
 }
 
 /// Covariances of the sums S(0) = 0, S(t) = r(1) + … + r(t) of a stationary autoregression r of unit variance, by rows.
