@@ -436,4 +436,30 @@ proptest! {
         let early = daily_r(&Incidence::local(&counts[..cut]), &Reporting::Complete);
         prop_assert_eq!(&all[..cut], &early[..]);
     }
+
+    /// Reports may be missing, partial or uncertain in any pattern, and cases may come from elsewhere.
+    #[test]
+    fn any_reporting_is_answered(
+        days in prop::collection::vec(
+            (prop_oneof![0.0..50.0, 0.0..1e12], 0.0..5.0, prop_oneof![Just(0.0), 0.0..1.0]),
+            1..60,
+        ),
+    ) {
+        let local: Vec<f64> = days.iter().map(|day| day.0).collect();
+        let imported = days.iter().map(|day| day.1).collect();
+        let shares: Vec<f64> = days.iter().map(|day| day.2).collect();
+        let nowcast = |(day, share): (usize, &f64)| NowcastDay {
+            day,
+            median: local[day],
+            lower: share * local[day],
+            upper: (local[day] / share.max(0.1)).min(1e12),
+        };
+        let nowcasts = shares.iter().enumerate().map(nowcast).collect();
+        let incidence = Incidence::new(local.clone(), imported).unwrap();
+        for reporting in [Reporting::Completeness(shares.clone()), Reporting::Nowcast(nowcasts)] {
+            for day in daily_r(&incidence, &reporting).iter().flatten() {
+                prop_assert!(day.mean.is_finite() && day.lower < day.upper, "{:?}", day);
+            }
+        }
+    }
 }

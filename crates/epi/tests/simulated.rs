@@ -2,20 +2,10 @@
 
 use epi::backtest::{LabelledSeries, backtest};
 use epi::{CountSeries, DetectorSpec, Method, Step};
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-/// A Poisson count by inversion.
-fn poisson(mean: f64, rng: &mut Pcg64Mcg) -> u32 {
-    let (mut term, mut count) = ((-mean).exp(), 0);
-    let mut left = rng.random::<f64>() - term;
-    while left > 0.0 && count < 10_000 {
-        count += 1;
-        term *= mean / f64::from(count);
-        left -= term;
-    }
-    count
-}
+use crate::epidemics::poisson;
 
 /// Forty series of 400 weeks without outbreaks, with a season and levels from 3 to 40 a week.
 fn quiet_panel(seed: u64) -> Vec<LabelledSeries> {
@@ -26,7 +16,9 @@ fn quiet_panel(seed: u64) -> Vec<LabelledSeries> {
             let mean = |week: u32| {
                 level * (0.4 * (f64::from(week) * std::f64::consts::TAU / 52.0).cos()).exp()
             };
-            let counts: Vec<u32> = (0..400).map(|week| poisson(mean(week), &mut rng)).collect();
+            let counts: Vec<u32> = (0..400)
+                .map(|week| poisson(mean(week), &mut rng) as u32)
+                .collect();
             LabelledSeries {
                 series: CountSeries::complete(12_422, Step::Week, &counts),
                 events: Vec::new(),

@@ -102,8 +102,9 @@ impl GammaQuantile {
     pub(crate) fn new(probability: f64) -> Self {
         let z = normal_quantile(probability);
         let mut terms = [0.0; ORDER + 1];
-        for row in EXPANSION.iter().rev() {
-            for (term, coefficient) in terms.iter_mut().zip(row) {
+        // Horner's rule in all columns at once; row j is empty before column 2 j.
+        for (j, row) in EXPANSION.iter().enumerate().rev() {
+            for (term, coefficient) in terms[2 * j..].iter_mut().zip(&row[2 * j..]) {
                 *term = *term * (z * z) + coefficient;
             }
         }

@@ -12,7 +12,7 @@
 //!   the dispersion of how many people single cases infect (superspreading, 超级传播) and n that of reporting.
 //! - log R(t) = log R(t − 1) + σ · standard normal with probability 1 − b; with the small probability b of a break R(t)
 //!   comes anew from the prior, a log-normal distribution.
-//! - σ, k and n are not known: each of a few [volatilities](Settings) and kinds of scatter is a hypothesis; hypotheses
+//! - σ, k and n are not known: each pair of a volatility and a kind of scatter is a hypothesis; hypotheses
 //!   give way to each other with a small probability a day, so that calm months do not rule out a change tomorrow.
 //!
 //! The joint probability of log R (on a grid of 2 %) and hypothesis is carried from day to day by Bayes' rule, exactly and
@@ -56,6 +56,12 @@ use scatter::Observation;
 pub use growth::Growth;
 pub use summary::DailyRt;
 
+/// Infectivities below this are the far tail of the serial interval: nobody is there to infect anybody.
+const INFECTIVITY_MIN: f64 = 1e-6;
+
+/// Completeness below which a count says nothing.
+const COMPLETENESS_MIN: f64 = 0.001;
+
 /// How R is believed to move before cases are seen (先验设定).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DailySettings {
@@ -84,7 +90,8 @@ pub enum Reporting {
     /// All of them.
     #[default]
     Complete,
-    /// A proportion from 0 to 1 of each day's local cases, one for each day; 0 for a day that was not reported.
+    /// A proportion from 0 to 1 of each day's local cases, one for each day; 0 for a day that was not reported, and
+    /// anything below 0.001 is taken for that.
     Completeness(Vec<f64>),
     /// Nowcasts in place of the counts of some days.
     Nowcast(Vec<NowcastDay>),
@@ -163,9 +170,10 @@ impl Reporting {
                     if !(0.0..=1.0).contains(&value) {
                         return Err(RtError::Completeness { day, value });
                     }
-                    report.completeness = value;
-                    if value == 0.0 {
-                        report.local = 0.0;
+                    if value >= COMPLETENESS_MIN {
+                        report.completeness = value;
+                    } else {
+                        (report.completeness, report.local) = (0.0, 0.0);
                     }
                 }
             }
@@ -214,11 +222,12 @@ pub fn daily(
     let mut answers = Vec::with_capacity(reports.len());
     for (day, report) in reports.iter().enumerate() {
         let (infectivity, variance) = past.infectivity();
-        let is_early = long_enough(day, mean_interval);
-        if is_early.is_ok() {
+        let has_begun = long_enough(day, mean_interval);
+        let is_exposed = infectivity >= INFECTIVITY_MIN;
+        if has_begun.is_ok() {
             belief.predict();
         }
-        if is_early.is_ok() && infectivity > 0.0 {
+        if has_begun.is_ok() && is_exposed && report.completeness > 0.0 {
             belief.update(&Observation {
                 cases: report.local,
                 variance: report.variance,
@@ -229,8 +238,8 @@ pub fn daily(
         }
         let (mean, spread) = belief.moments();
         past.push(report, mean * infectivity, spread * infectivity);
-        answers.push(is_early.and_then(|()| {
-            if infectivity > 0.0 {
+        answers.push(has_begun.and_then(|()| {
+            if is_exposed {
                 return Ok(summary::of(day, &belief, interval));
             }
             Err(NotEnoughData {
@@ -276,8 +285,10 @@ impl<'a> Past<'a> {
         let missing = 1.0 - report.completeness;
         let unreported = missing * expected;
         let imported = self.incidence.imported(self.cases.len());
-        self.cases.push(report.local + unreported + imported);
-        self.variances
-            .push(report.variance + unreported + (missing * expected_sd).powi(2));
+        let cases = report.local + unreported + imported;
+        let variance = report.variance + unreported + (missing * expected_sd).powi(2);
+        // Months without a report under an R above 1 would otherwise be expected to have more cases than people.
+        self.cases.push(cases.min(COUNT_MAX));
+        self.variances.push(variance.min(COUNT_MAX * COUNT_MAX));
     }
 }
