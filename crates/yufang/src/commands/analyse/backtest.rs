@@ -107,7 +107,7 @@ pub(super) fn run(out: Output, asked: &Backtest) -> Result<(), Ending> {
             format!("{}: detection against false alarms", input.title()),
             format!("{}：检出率与误报率", input.title()),
         );
-        tradeoff::draw(&title, &file.notes[file.notes.len() - 1], &curves, lang)
+        tradeoff::draw(&title, &subtitle(asked, events, lang), &curves, lang)
     })
 }
 
@@ -229,7 +229,7 @@ fn curves(rows: &[Row<'_>], lang: Lang) -> Vec<(String, Vec<Tried>)> {
             continue;
         };
         let tried = Tried {
-            label: row.tried.clone(),
+            label: short(&row.tried),
             false_alarm_rate,
             detection_probability,
         };
@@ -239,6 +239,34 @@ fn curves(rows: &[Row<'_>], lang: Lang) -> Vec<(String, Vec<Tried>)> {
         }
     }
     curves
+}
+
+/// Values without their names, which stand in the title.
+fn short(tried: &str) -> String {
+    let values = tried
+        .split(", ")
+        .map(|set| set.split_once('=').map_or(set, |(_, value)| value));
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// What the figure rests on, and what the numbers beside its dots are.
+fn subtitle(asked: &Backtest, events: usize, lang: Lang) -> String {
+    let keys = asked
+        .sweep
+        .iter()
+        .filter_map(|sweep| Some(sweep.split_once('=')?.0.trim()));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let mut text = lang.pick(
+        format!("known events: {events}"),
+        format!("已知事件：{events}"),
+    );
+    if !keys.is_empty() {
+        text.push_str(&lang.pick(
+            format!("; beside the dots: {keys}"),
+            format!("；点旁数字为 {keys}"),
+        ));
+    }
+    text
 }
 
 fn table(rows: &[Row<'_>], lang: Option<Lang>) -> Table {
