@@ -3,6 +3,7 @@
 pub mod backtest;
 mod calendar;
 mod detect;
+pub mod hhh4;
 mod methods;
 pub mod nowcast;
 pub mod rt;
@@ -16,7 +17,7 @@ pub use detect::{
     Answer, Assessment, DetectError, Detector, NotEnoughData, Reason, Why, assess_panel,
 };
 pub use methods::{
-    bayes, cdc, cusum, ears, farrington, fixed_value, moving_percentile, outbreak_p, rki,
+    bayes, cdc, cusum, ears, farrington, fixed_value, glr_cusum, moving_percentile, outbreak_p, rki,
 };
 pub use series::{CountSeries, SeriesError, Step};
 pub use spec::{

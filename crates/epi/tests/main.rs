@@ -5,6 +5,8 @@ mod classic;
 mod ears;
 mod epidemics;
 mod farrington_flexible;
+mod glr_cusum;
+mod hhh4;
 mod moving_percentile;
 mod nowcast;
 mod nowcast_data;

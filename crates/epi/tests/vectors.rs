@@ -33,7 +33,7 @@ pub struct Case {
     series: String,
     pub params: BTreeMap<String, Value>,
     range_1based: [usize; 2],
-    pub output: BTreeMap<String, Option<Vec<Value>>>,
+    pub output: BTreeMap<String, Value>,
 }
 
 impl Vectors {
@@ -82,8 +82,13 @@ impl Case {
 
     /// An output; `None` is the reference's NA, NaN or infinity.
     pub fn output(&self, field: &str) -> Vec<Option<f64>> {
-        let values = self.output[field].as_ref().unwrap();
+        let values = self.output[field].as_array().unwrap();
         values.iter().map(Value::as_f64).collect()
+    }
+
+    /// An output that is one number for the whole case.
+    pub fn single(&self, field: &str) -> f64 {
+        self.output[field].as_f64().unwrap()
     }
 
     pub fn number(&self, param: &str) -> f64 {

@@ -70,6 +70,8 @@ pub enum Reason {
     AboveBound,
     /// The count is at or above the bound, and the method counts "at" as an alarm.
     AtOrAboveBound,
+    /// The count is below the bound, and the method looks for counts that are too low.
+    BelowBound,
     /// The count does not reach the bound.
     WithinBound,
     /// The count reaches the bound but is zero, and zero cases never alarm.
@@ -91,6 +93,7 @@ impl Reason {
         match self {
             Reason::AboveBound => "the count is above the bound".into(),
             Reason::AtOrAboveBound => "the count is at or above the threshold".into(),
+            Reason::BelowBound => "the count is below the bound".into(),
             Reason::WithinBound => "the count is within what the baseline allows".into(),
             Reason::NoCases => "there are no cases, which is never a signal".into(),
             Reason::TooFewRecentCases {
@@ -110,6 +113,7 @@ impl Reason {
         match self {
             Reason::AboveBound => "病例数超过预警界值".into(),
             Reason::AtOrAboveBound => "病例数达到或超过阈值".into(),
+            Reason::BelowBound => "病例数低于预警下限".into(),
             Reason::WithinBound => "病例数在基线允许范围内".into(),
             Reason::NoCases => "本期无病例，不产生预警信号".into(),
             Reason::TooFewRecentCases {

@@ -6,6 +6,7 @@ pub mod cusum;
 pub mod ears;
 pub mod farrington;
 pub mod fixed_value;
+pub mod glr_cusum;
 pub mod moving_percentile;
 pub mod outbreak_p;
 pub mod rki;

@@ -46,13 +46,15 @@ pub enum Method {
     Bayes,
     /// Cumulative sum.
     Cusum,
+    /// Generalised likelihood-ratio CUSUM over a seasonal regression (Höhle & Paul 2008).
+    GlrCusum,
     /// Semiparametric outbreak detection (Frisén 2009).
     OutbreakP,
 }
 
 impl Method {
     /// Every method, in the order of the catalogue.
-    pub const ALL: [Method; 12] = [
+    pub const ALL: [Method; 13] = [
         Method::FixedValue,
         Method::MovingPercentile,
         Method::EarsC1,
@@ -64,6 +66,7 @@ impl Method {
         Method::Rki,
         Method::Bayes,
         Method::Cusum,
+        Method::GlrCusum,
         Method::OutbreakP,
     ];
 
@@ -81,6 +84,7 @@ impl Method {
             Method::Rki => "rki",
             Method::Bayes => "bayes",
             Method::Cusum => "cusum",
+            Method::GlrCusum => "glr_cusum",
             Method::OutbreakP => "outbreak_p",
         }
     }
@@ -104,6 +108,7 @@ impl Method {
             Method::Rki => &methods::rki::INFO,
             Method::Bayes => &methods::bayes::INFO,
             Method::Cusum => &methods::cusum::info::INFO,
+            Method::GlrCusum => &methods::glr_cusum::info::INFO,
             Method::OutbreakP => &methods::outbreak_p::INFO,
         }
     }
@@ -182,9 +187,14 @@ impl DetectorSpec {
         &self.params
     }
 
+    /// Reads parameters with their defaults.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(self.method, &self.params)
+    }
+
     /// The detector itself, ready to judge.
     pub fn build(&self) -> Result<Box<dyn Detector>, SpecError> {
-        let reader = Reader::new(self.method, &self.params);
+        let reader = self.reader();
         Ok(match self.method {
             Method::FixedValue => Box::new(methods::fixed_value::FixedValue::read(&reader)?),
             Method::MovingPercentile => {
@@ -201,6 +211,7 @@ impl DetectorSpec {
             Method::Rki => Box::new(methods::rki::Rki::read(&reader)?),
             Method::Bayes => Box::new(methods::bayes::Bayes::read(&reader)?),
             Method::Cusum => Box::new(methods::cusum::Cusum::read(&reader)?),
+            Method::GlrCusum => Box::new(methods::glr_cusum::GlrCusum::read(&reader)?),
             Method::OutbreakP => Box::new(methods::outbreak_p::OutbreakP::read(&reader)?),
         })
     }

@@ -38,6 +38,19 @@ impl Cholesky {
         })
     }
 
+    /// The same for a matrix given by its lower triangle, which must be positive definite beyond rounding.
+    pub(crate) fn of(matrix: &[f64], size: usize) -> Option<Self> {
+        let mut upper = vec![0.0; size * size];
+        for row in 0..size {
+            for column in 0..=row {
+                upper[column * size + row] = matrix[row * size + column];
+            }
+        }
+        let factor = Self::new(upper, size)?;
+        let is_clear = |k: usize| factor.row(k)[0].powi(2) > 1e-13 * matrix[k * size + k];
+        (0..size).all(is_clear).then_some(factor)
+    }
+
     /// The row of U from its diagonal element on.
     fn row(&self, k: usize) -> &[f64] {
         &self.upper[k * self.size + k..(k + 1) * self.size]
@@ -71,6 +84,19 @@ impl Cholesky {
             let sum: f64 = known.map(|(factor, value)| factor * value).sum();
             right[k] = (right[k] - sum) / row[0];
         }
+    }
+
+    /// The solution of A x = right.
+    pub(crate) fn solved(&self, right: &[f64]) -> Vec<f64> {
+        let mut solution = right.to_vec();
+        self.solve(&mut solution);
+        solution
+    }
+
+    /// Diagonal of A⁻¹: the variances, where A is an information matrix.
+    pub(crate) fn inverse_diagonal(&self) -> Vec<f64> {
+        let inverse = self.inverse();
+        (0..self.size).map(|k| inverse[k * self.size + k]).collect()
     }
 
     /// A⁻¹, by rows, all of it.
@@ -110,5 +136,22 @@ mod tests {
     fn an_indefinite_matrix_is_refused() {
         assert!(Cholesky::new(vec![1.0, 2.0, 2.0, 1.0], 2).is_none());
         assert!(Cholesky::new(vec![f64::NAN], 1).is_none());
+    }
+
+    #[test]
+    fn solves_and_inverts_a_matrix_by_hand() {
+        let matrix = [4.0, 2.0, 2.0, 3.0];
+        let factor = Cholesky::of(&matrix, 2).unwrap();
+        let x = factor.solved(&[8.0, 7.0]);
+        assert!((x[0] - 1.25).abs() < 1e-14 && (x[1] - 1.5).abs() < 1e-14);
+        let inverse = factor.inverse_diagonal();
+        assert!((inverse[0] - 0.375).abs() < 1e-14 && (inverse[1] - 0.5).abs() < 1e-14);
+    }
+
+    #[test]
+    fn refuses_what_is_not_positive_definite() {
+        assert!(Cholesky::of(&[1.0, 2.0, 2.0, 1.0], 2).is_none());
+        assert!(Cholesky::of(&[1.0, 1.0, 1.0, 1.0], 2).is_none());
+        assert!(Cholesky::of(&[f64::NAN], 1).is_none());
     }
 }

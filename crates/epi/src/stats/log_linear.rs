@@ -1,7 +1,8 @@
-//! Poisson regression with a log link and a handful of coefficients.
+//! Poisson and negative-binomial regression with a log link and a handful of coefficients.
 
 use std::f64::consts::PI;
 
+use super::neg_bin::most_likely_alpha;
 use crate::series::Step;
 
 /// Iterations before a fit is given up.
@@ -9,6 +10,9 @@ const STEPS_MAX: usize = 25;
 
 /// Relative change of the deviance that ends the iteration, as in R's `glm`.
 const TOLERANCE: f64 = 1e-8;
+
+/// Turns between coefficients and overdispersion before a fit is given up.
+const TURNS_MAX: usize = 50;
 
 /// A fitted model: log mean = row · coefficients.
 #[derive(Debug, Clone)]
@@ -20,16 +24,45 @@ impl<const P: usize> LogLinear<P> {
     /// Fits by iterated weighted least squares; `None` if the rows do not determine the coefficients or the iteration
     /// does not end.
     pub(crate) fn fit(rows: &[[f64; P]], counts: &[f64]) -> Option<Self> {
-        let mut means: Vec<f64> = counts.iter().map(|count| count + 0.1).collect();
-        let mut deviance = deviance_of(counts, &means);
+        Self::iterate(rows, counts, 0.0, counts.iter().map(|c| c + 0.1).collect())
+    }
+
+    /// The same for counts of variance m + `alpha` · m².
+    pub(crate) fn fit_neg_bin(rows: &[[f64; P]], counts: &[f64], alpha: f64) -> Option<Self> {
+        let start = |&count: &f64| if count > 0.0 { count } else { 1.0 / 6.0 };
+        Self::iterate(rows, counts, alpha, counts.iter().map(start).collect())
+    }
+
+    /// The same with the overdispersion that makes the counts most probable, in turns with the coefficients.
+    ///
+    /// Also gives that overdispersion; it is 0 where counts vary no more than Poisson counts.
+    pub(crate) fn fit_with_alpha(rows: &[[f64; P]], counts: &[f64]) -> Option<(Self, f64)> {
+        let mut model = Self::fit(rows, counts)?;
+        let mut alpha: f64 = 0.0;
+        for _ in 0..TURNS_MAX {
+            let means: Vec<f64> = rows.iter().map(|row| model.mean(row)).collect();
+            let next = most_likely_alpha(counts, &means, Some(alpha));
+            let has_settled = (next - alpha).abs() <= 1e-8 * next;
+            alpha = next;
+            if has_settled {
+                return Some((model, alpha));
+            }
+            model = Self::iterate(rows, counts, alpha, means)?;
+        }
+        None
+    }
+
+    fn iterate(rows: &[[f64; P]], counts: &[f64], alpha: f64, mut means: Vec<f64>) -> Option<Self> {
+        let mut deviance = deviance_of(counts, &means, alpha);
         for _ in 0..STEPS_MAX {
             let (mut matrix, mut right) = ([[0.0; P]; P], [0.0; P]);
             for ((row, count), mean) in rows.iter().zip(counts).zip(&means) {
                 let response = mean.ln() + count / mean - 1.0;
+                let weight = mean / (1.0 + alpha * mean);
                 for i in 0..P {
-                    right[i] += mean * row[i] * response;
+                    right[i] += weight * row[i] * response;
                     for j in 0..=i {
-                        matrix[i][j] += mean * row[i] * row[j];
+                        matrix[i][j] += weight * row[i] * row[j];
                     }
                 }
             }
@@ -40,7 +73,7 @@ impl<const P: usize> LogLinear<P> {
                 *mean = model.mean(row);
             }
             let previous = deviance;
-            deviance = deviance_of(counts, &means);
+            deviance = deviance_of(counts, &means, alpha);
             if !deviance.is_finite() {
                 return None;
             }
@@ -49,6 +82,11 @@ impl<const P: usize> LogLinear<P> {
             }
         }
         None
+    }
+
+    /// The fitted coefficients.
+    pub(crate) fn coefficients(&self) -> &[f64; P] {
+        &self.coefficients
     }
 
     /// The mean at a row.
@@ -61,14 +99,19 @@ impl<const P: usize> LogLinear<P> {
     }
 }
 
-fn deviance_of(counts: &[f64], means: &[f64]) -> f64 {
+fn deviance_of(counts: &[f64], means: &[f64], alpha: f64) -> f64 {
     let unit = |(&count, &mean): (&f64, &f64)| {
         let log = if count > 0.0 {
             count * (count / mean).ln()
         } else {
             0.0
         };
-        2.0 * (log - (count - mean))
+        if alpha > 0.0 {
+            let variances = (alpha * (count - mean) / (1.0 + alpha * mean)).ln_1p();
+            2.0 * (log - (count + 1.0 / alpha) * variances)
+        } else {
+            2.0 * (log - (count - mean))
+        }
     };
     counts.iter().zip(means).map(unit).sum()
 }

@@ -1,0 +1,91 @@
+//! What a fitted model expects of the next step.
+
+use super::design::multipliers;
+use super::likelihood::part_means;
+use super::{Fit, Hhh4Error};
+use crate::series::CountSeries;
+use crate::stats::CountModel;
+
+/// The distribution of one count, one step ahead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// Expected cases.
+    pub mean: f64,
+    /// Share of the mean that comes from the endemic part, from the unit's own earlier cases and from other units' earlier
+    /// cases, in cases; a part the model does not have contributes 0.
+    pub parts: [f64; 3],
+    /// Overdispersion α of the count, 0 for Poisson.
+    pub alpha: f64,
+}
+
+impl Forecast {
+    fn model(&self) -> CountModel {
+        CountModel::new(self.mean, 1.0 + self.alpha * self.mean)
+    }
+
+    /// Variance of the count, given the coefficients.
+    pub fn variance(&self) -> f64 {
+        self.mean + self.alpha * self.mean * self.mean
+    }
+
+    /// The least count that is not exceeded with a probability of at least `probability` (strictly between 0 and 1).
+    ///
+    /// `None` for other probabilities.
+    pub fn quantile(&self, probability: f64) -> Option<f64> {
+        (probability > 0.0 && probability < 1.0).then(|| self.model().quantile(probability))
+    }
+
+    /// Probability of a count of at least `count`.
+    pub fn at_least(&self, count: u32) -> f64 {
+        self.model().at_least(f64::from(count))
+    }
+}
+
+impl Fit {
+    /// The distribution of every unit's count at `time`, from the counts of the step before and the coefficients as they are;
+    /// the uncertainty of the coefficients is not in it.
+    ///
+    /// `series` are those of the fit or longer ones from the same first day; `time` may be one beyond their end.
+    pub fn forecast(
+        &self,
+        series: &[CountSeries],
+        time: usize,
+    ) -> Result<Vec<Forecast>, Hhh4Error> {
+        if series.len() != self.layout.units {
+            return Err(Hhh4Error::Units {
+                fitted: self.layout.units,
+                given: series.len(),
+            });
+        }
+        let len = series.iter().map(CountSeries::len).min().unwrap_or(0);
+        if time == 0 || time > len {
+            return Err(Hhh4Error::Step { step: time, len });
+        }
+        let covariates = self.layout.covariates(time);
+        let mut parts = Vec::new();
+        (0..series.len())
+            .map(|unit| {
+                let multipliers = multipliers(&self.model, series, unit, time)?
+                    .ok_or(Hhh4Error::NotReported { step: time - 1 })?;
+                let mean = part_means(
+                    &self.layout,
+                    &self.parameters,
+                    &covariates,
+                    &multipliers,
+                    unit,
+                    &mut parts,
+                );
+                let mut by_component = [0.0; 3];
+                for (part, cases) in self.layout.parts.iter().zip(&parts) {
+                    by_component[part.component] = *cases;
+                }
+                let alpha = self.layout.alpha_index(unit);
+                Ok(Forecast {
+                    mean,
+                    parts: by_component,
+                    alpha: alpha.map_or(0.0, |index| self.parameters[index].exp()),
+                })
+            })
+            .collect()
+    }
+}
