@@ -364,8 +364,8 @@ fn answers_repeat_bit_for_bit_and_hang_together() {
     for (a, b) in first.points.iter().zip(&other.points) {
         let (a, b) = (a.estimate.as_ref().unwrap(), b.estimate.as_ref().unwrap());
         let width = (a.quantiles[4] - a.quantiles[0]) as f64;
-        // 2,000 draws find a median to a few hundredths of the interval's width.
-        assert!((a.median as f64 - b.median as f64).abs() <= 1.0 + 0.06 * width);
+        // 1,000 draws find a median to a few hundredths of the interval's width.
+        assert!((a.median as f64 - b.median as f64).abs() <= 1.0 + 0.08 * width);
     }
     // The total of a week is more certain than the sum of its days' bounds, and has the sum of their means.
     let week = first.total_since(first.points.len() - 7).unwrap();

@@ -85,7 +85,7 @@ impl Default for NowcastSettings {
             method: NowcastMethod::Smooth,
             levels: vec![0.025, 0.25, 0.5, 0.75, 0.975],
             seed: 1,
-            draws: 2000,
+            draws: 1000,
             history: 28,
             count_prior: CountPrior {
                 mean: 50.0,
