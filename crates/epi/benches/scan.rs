@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use epi::scan::{
-    CaseCount, Model, Monitoring, PersonsAtRisk, Place, Position, ScanInput, ScanSettings, scan,
+    CaseCount, Model, Monitoring, PersonsAtRisk, Place, Position, ScanInput, ScanSettings, SpanMax,
+    scan,
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -78,15 +79,28 @@ fn scans(c: &mut Criterion) {
         (Model::Poisson, &poisson),
         (Model::Permutation, &permutation),
     ] {
-        for monitoring in [Monitoring::Prospective, Monitoring::Retrospective] {
+        let kinds = [
+            (
+                "prospective, half the period",
+                Monitoring::Prospective,
+                SpanMax::Share(0.5),
+            ),
+            (
+                "retrospective, 14 days",
+                Monitoring::Retrospective,
+                SpanMax::Units(14),
+            ),
+        ];
+        for (kind, monitoring, span_max) in kinds {
             let settings = ScanSettings {
                 model,
                 monitoring,
+                span_max,
                 first_day: Some(0),
                 last_day: Some(DAYS - 1),
                 ..ScanSettings::default()
             };
-            let name = format!("{model:?}, {monitoring:?}, half the map and half the period");
+            let name = format!("{model:?}, {kind}");
             group.bench_function(name, |b| {
                 b.iter(|| pool.install(|| black_box(scan(black_box(input), &settings).unwrap())))
             });

@@ -138,7 +138,22 @@ fn bounds<T: Count>(windows: &Windows, levels: &[Levels], centre: &Centre) -> Ce
     bounds
 }
 
-/// Adds cumulative cases; both are filled up to whole groups of lanes.
+/// Adds four rows of cumulative cases; all are filled up to whole groups of lanes.
+///
+/// Four at a time, because the sums travel to and from memory only once then.
+#[inline]
+pub(super) fn add_four<T: Count>(sums: &mut [T], rows: [&[T]; 4]) {
+    let [a, b, c, d] = rows.map(|row| row.as_chunks::<LANES>().0.iter());
+    let sums = sums.as_chunks_mut::<LANES>().0;
+    for ((((sums, a), b), c), d) in sums.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+        for lane in 0..LANES {
+            let added = a[lane].plus(b[lane]).plus(c[lane].plus(d[lane]));
+            sums[lane] = sums[lane].plus(added);
+        }
+    }
+}
+
+/// Adds one row.
 #[inline]
 pub(super) fn add<T: Count>(sums: &mut [T], row: &[T]) {
     let (sums, row) = (sums.as_chunks_mut::<LANES>().0, row.as_chunks::<LANES>().0);

@@ -130,19 +130,19 @@ fn check(place: &Place, first: Option<&Position>) -> Result<(), ScanError> {
         } => latitude.abs() <= 90.0 && longitude.abs() <= 180.0,
         Position::Plane { x, y } => x.abs() <= 1e12 && y.abs() <= 1e12,
     };
-    let place_position = place.position;
-    let place = || place.id.clone();
+    let id = place.id.clone();
+    let is_same_kind =
+        |first: &Position| std::mem::discriminant(first) == std::mem::discriminant(&place.position);
     if !is_on_map {
-        return Err(ScanError::BadPosition { place: place() });
-    }
-    match first {
-        Some(first) if std::mem::discriminant(first) != std::mem::discriminant(&place_position) => {
-            Err(ScanError::MixedPositions { place: place() })
-        }
-        _ => Ok(()),
+        Err(ScanError::BadPosition { place: id })
+    } else if !first.is_none_or(is_same_kind) {
+        Err(ScanError::MixedPositions { place: id })
+    } else {
+        Ok(())
     }
 }
 
+/// Distance between two positions of one kind.
 fn distance(a: Position, b: Position) -> f64 {
     match (a, b) {
         (

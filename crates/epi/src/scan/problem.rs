@@ -86,7 +86,7 @@ impl Problem {
             }
             Model::Bernoulli => {
                 let controls = count(&input.controls, "controls", map, periods)?;
-                let persons = with_controls(&cases, &controls)?;
+                let persons = with_controls(&cases, &controls);
                 let measure = persons.iter().map(|&persons| f64::from(persons)).collect();
                 let cells = (0..).zip(&persons);
                 let cell_of =
@@ -206,12 +206,12 @@ fn count<'a>(
 }
 
 /// Cases and controls by cell.
-fn with_controls(cases: &[u32], controls: &ByStratum) -> Result<Vec<u32>, ScanError> {
+fn with_controls(cases: &[u32], controls: &ByStratum) -> Vec<u32> {
     let mut persons = cases.to_vec();
     for (&cell, &count) in controls.values().flatten() {
         persons[cell] += count; // both are below CASES_MAX
     }
-    Ok(persons)
+    persons
 }
 
 /// The groups of cells among which cases are thrown: the whole table, or each interval if trends are adjusted for.

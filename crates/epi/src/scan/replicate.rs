@@ -10,14 +10,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::bounds::{CentreBounds, Chunk, Count, add, any_passes, passes};
+use super::bounds::{CentreBounds, Chunk, Count, add, add_four, any_passes, passes};
 use super::problem::Problem;
 use super::simulate::{Scratch, Thrower, stream};
 use super::statistic::{Levels, Side};
 use super::windows::{Block, Centre, Row, Windows};
 
 /// Maps searched together, so that the bounds of a centre are read once for all of them while both stay in the cache.
-const TILE: usize = 8;
+const TILE: usize = 4;
 
 /// Maps that show what maxima are like.
 const PILOTS: u32 = 10;
@@ -244,15 +244,17 @@ impl<T: Count> Circles<'_, T> {
         let stride = self.windows.stretches.stride;
         inside.clear();
         inside.resize(stride, T::default());
+        let row = |point: u32| &map.cumulative[point as usize * stride..][..stride];
         let grow = |inside: &mut [T], points: &[u32]| {
-            let mut has_grown = false;
-            for &point in points {
-                if map.has_cases[point as usize] {
-                    has_grown = true;
-                    add(inside, &map.cumulative[point as usize * stride..][..stride]);
-                }
+            let (fours, rest) = points.as_chunks::<4>();
+            for &four in fours {
+                add_four(inside, four.map(row));
             }
-            has_grown
+            for &point in rest {
+                add(inside, row(point));
+            }
+            let has_cases = |any, &point: &u32| any | map.has_cases[point as usize];
+            points.iter().fold(false, has_cases)
         };
         let searches_low = self.windows.sides.contains(&Side::Low);
         for (index, block) in self.centre.blocks.iter().enumerate() {

@@ -134,8 +134,8 @@ pub(super) struct Windows {
 
 /// How far the expected cases of the first and the last circle of a block may lie apart, in standard deviations.
 ///
-/// Wide blocks are few but their bounds let more windows through; measured best between 0.5 and 1.
-const BLOCK_WIDTH: f64 = 0.7;
+/// Wide blocks are few but their bounds let more windows through; measured best between 1 and 1.5.
+const BLOCK_WIDTH: f64 = 1.1;
 
 impl Windows {
     pub(super) fn new(
