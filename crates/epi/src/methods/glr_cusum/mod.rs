@@ -147,16 +147,16 @@ impl GlrCusum {
         for at in first.min(range.start)..range.end {
             let is_asked = range.contains(&at);
             let answer = match (reported(series, at), &in_control) {
+                (answer, _) if at < first => Some(answer.and(Err(too_early(first, at)))),
                 (Err(error), _) => {
                     watch.skip();
-                    Err(error)
+                    Some(Err(error))
                 }
-                (Ok(_), _) if at < first => Err(too_early(first, at)),
-                (Ok(_), Err(error)) => Err(error.clone()),
+                (Ok(_), Err(error)) => Some(Err(error.clone())),
                 (Ok(count), Ok(in_control)) => watch.next(series, at, count, in_control, is_asked),
             };
             if is_asked {
-                answers.push(answer);
+                answers.extend(answer);
             }
         }
         answers

@@ -42,7 +42,7 @@ impl<'a> Watch<'a> {
         self.is_first = false;
     }
 
-    /// Takes note of a count, judges it if `is_asked` and starts afresh after a signal.
+    /// Takes note of a count and starts afresh after a signal; judges the count if `is_asked`, else answers `None`.
     pub(super) fn next(
         &mut self,
         series: &CountSeries,
@@ -50,22 +50,16 @@ impl<'a> Watch<'a> {
         count: u32,
         in_control: &InControl,
         is_asked: bool,
-    ) -> Answer {
-        let mean = in_control.means.get(at).ok_or(NotEnoughData {
-            needed: at + 1,
-            found: in_control.means.len(),
-            of: "in-control means",
-        })?;
-        let before = at.checked_sub(1).and_then(|at| series.observed[at]);
-        let point = Point {
-            count: f64::from(count),
-            mean: *mean,
-            previous: match before {
-                _ if self.is_first && self.rule.repeats_surveillance => Some(0.0),
-                before => before.map(f64::from),
-            },
+    ) -> Option<Answer> {
+        let Some(&mean) = in_control.means.get(at) else {
+            let too_few = NotEnoughData {
+                needed: at + 1,
+                found: in_control.means.len(),
+                of: "in-control means",
+            };
+            return Some(Err(too_few.into()));
         };
-        self.is_first = false;
+        let point = self.point(series, at, count, mean);
         self.steps.push(Some(point));
         let refusal = self.refusal(&point);
         let alpha = in_control.alpha;
@@ -73,21 +67,38 @@ impl<'a> Watch<'a> {
         let statistic = self.statistic(&point, alpha);
         let is_alarm = refusal.is_none() && statistic >= self.rule.threshold;
         let answer = match refusal {
-            Some(refusal) => Err(refusal),
+            Some(refusal) => Some(Err(refusal)),
             None if is_asked => {
                 let bound = match self.known_factor() {
                     Some(factor) => self.crossing(&point, factor, sum_before, alpha),
                     None => self.search(&point, alpha, is_alarm),
                 };
-                Ok(self.assessment(&point, in_control, bound, statistic, is_alarm))
+                Some(Ok(
+                    self.assessment(&point, in_control, bound, statistic, is_alarm)
+                ))
             }
-            None => Err(DetectError::NotReported { at }), // nobody asked
+            None => None,
         };
         if is_alarm {
             self.steps.clear();
             self.sum = 0.0;
         }
         answer
+    }
+
+    fn point(&mut self, series: &CountSeries, at: usize, count: u32, mean: f64) -> Point {
+        let before = at.checked_sub(1).and_then(|before| series.observed[before]);
+        let takes_zero = self.is_first && self.rule.repeats_surveillance;
+        self.is_first = false;
+        Point {
+            count: f64::from(count),
+            mean,
+            previous: if takes_zero {
+                Some(0.0)
+            } else {
+                before.map(f64::from)
+            },
+        }
     }
 
     /// Why nothing can be said of the newest point, if so.
