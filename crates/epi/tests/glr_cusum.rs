@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-use crate::simulated::poisson;
+use crate::epidemics::poisson;
 use crate::vectors::{Case, Vectors, assert_close};
 
 /// The settings of a case, in this crate's words.
@@ -102,7 +102,7 @@ fn weeks(seed: u64, change: usize, factor: f64) -> CountSeries {
         .map(|week| {
             let wave = 0.5 * (week as f64 * std::f64::consts::TAU / 52.0).cos();
             let mean = 10.0 * wave.exp() * if week >= change { factor } else { 1.0 };
-            poisson(mean, &mut rng)
+            poisson(mean, &mut rng) as u32
         })
         .collect();
     CountSeries::complete(0, Step::Week, &counts)

@@ -5,7 +5,7 @@ use epi::{CountSeries, DetectorSpec, Method, Step};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-pub use crate::epidemics::poisson;
+use crate::epidemics::poisson;
 /// Forty series of 400 weeks without outbreaks, with a season and levels from 3 to 40 a week.
 fn quiet_panel(seed: u64) -> Vec<LabelledSeries> {
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
