@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{console, repo, shell};
+use crate::{console, repo, shell, speed};
 
 const HELP: &str = "\
 cargo xtask bench [OPTION…]
@@ -45,9 +45,14 @@ const MEASUREMENTS: &[Measurement] = &[
         run: || bench("signals", "lists"),
     },
     Measurement {
-        name: "detectors",
-        about: "time of one assessment, by method",
-        run: || bench("epi", "detect"),
+        name: "epi-quality",
+        about: "how good the answers of the detectors, the nowcast and R are, on simulated and real epidemics",
+        run: speed::quality,
+    },
+    Measurement {
+        name: "epi-speed",
+        about: "time per unit on one core, beside its limit and the established programs where they are installed",
+        run: speed::table,
     },
     Measurement {
         name: "startup",

@@ -12,9 +12,13 @@ use crate::{app, console, repo};
 const HELP: &str = "\
 cargo xtask generate
 
-Writes docs/api/openapi.json from the program and console/src/api/schema.d.ts from that.
-`cargo xtask test` fails when either is not what this command would write.
+Writes docs/api/openapi.json from the program, console/src/api/schema.d.ts from that, and the figures in
+docs/methods/images from the commands in docs/methods/*.md.
+`cargo xtask test` fails when one of them is not what this command would write.
 ";
+
+/// Where the figures of the methods' pages lie.
+const FIGURES: &str = "docs/methods/images";
 
 /// Runs the command.
 ///
@@ -36,8 +40,35 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     let types = types_file();
     fs::write(&types, types_of(&api)?)
         .with_context(|| format!("cannot write `{}`", types.display()))?;
-    println!("written: {} and {}", api.display(), types.display());
+    figures()?;
+    println!(
+        "written: {}, {} and {FIGURES}",
+        api.display(),
+        types.display()
+    );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Draws the figures of the methods' pages by the commands that stand there.
+///
+/// The test that holds them against the commands (crates/yufang/tests/pages.rs) writes them too, so that there is one
+/// reader of the pages; it needs no call in [`check`], because it is among the Rust tests.
+fn figures() -> Result<()> {
+    let test = [
+        "test",
+        "--quiet",
+        "--package",
+        "yufang",
+        "--test",
+        "main",
+        "pages::",
+    ];
+    let mut command = crate::shell::command("cargo", &test);
+    command.env("YUFANG_FIGURES", "write");
+    if !crate::shell::run(command)?.ok {
+        bail!("the figures in `{FIGURES}` could not be drawn");
+    }
+    Ok(())
 }
 
 /// Compares the files in the repository with what would be written.

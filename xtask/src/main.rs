@@ -12,6 +12,7 @@ mod demo;
 mod generate;
 mod repo;
 mod shell;
+mod speed;
 mod test;
 mod tools;
 

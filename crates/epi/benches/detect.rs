@@ -68,6 +68,13 @@ fn detectors(c: &mut Criterion) {
             &weeks,
             100,
         );
+        run(
+            c,
+            &format!("farrington, about {level} a week"),
+            DetectorSpec::new(Method::Farrington),
+            &weeks,
+            100,
+        );
     }
 }
 

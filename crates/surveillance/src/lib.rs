@@ -6,6 +6,7 @@ mod error;
 mod imports;
 mod model;
 mod overlay;
+pub mod sheet;
 mod store;
 
 use std::sync::Arc;

@@ -13,6 +13,8 @@ pub(crate) enum Ending {
     RowsRejected,
     /// `verify` found damage; the report has been printed.
     Damaged,
+    /// The command line cannot be carried out as it is written.
+    Usage(String),
     /// A pack or a file as a whole is not valid.
     Invalid(String),
     /// The database cannot be used now.
@@ -26,6 +28,7 @@ impl Ending {
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Ending::Failed(_) => 1,
+            Ending::Usage(_) => 2,
             Ending::RowsRejected => 3,
             Ending::Database(_) => 4,
             Ending::Invalid(_) => 5,
@@ -37,7 +40,9 @@ impl Ending {
     pub(crate) fn message(&self) -> Option<String> {
         match self {
             Ending::RowsRejected | Ending::Damaged => None,
-            Ending::Invalid(text) | Ending::Database(text) => Some(text.clone()),
+            Ending::Usage(text) | Ending::Invalid(text) | Ending::Database(text) => {
+                Some(text.clone())
+            }
             Ending::Failed(error) => Some(format!("{error:#}")),
         }
     }

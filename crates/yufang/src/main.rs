@@ -3,6 +3,10 @@
 mod cli;
 mod commands;
 mod exit;
+mod figure;
+mod file;
+mod grid;
+mod lang;
 mod output;
 
 use std::io::IsTerminal;

@@ -39,6 +39,17 @@ impl Output {
         let _ = writeln!(io::stdout(), "{}", shown.trim_end());
     }
 
+    /// Whether programs read the answer.
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Prints bytes as they are.
+    pub(crate) fn bytes(self, bytes: &[u8]) {
+        // As above: a closed pipe is no failure.
+        let _ = io::stdout().write_all(bytes);
+    }
+
     /// Prints a note for the person waiting, on standard error.
     pub(crate) fn note(self, text: &str) {
         if !self.quiet && !self.json {

@@ -2,6 +2,8 @@
 
 mod commands;
 mod endurance;
+mod files;
+mod pages;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -41,6 +43,7 @@ impl Desk {
         command
             .current_dir(root())
             .env_remove("RUST_LOG")
+            .env("LC_ALL", "C")
             .env("YUFANG_CITY", "demo")
             .env(
                 "YUFANG_DATABASE",

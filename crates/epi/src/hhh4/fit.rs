@@ -211,7 +211,7 @@ fn direction(likelihood: &Likelihood, parameters: &[f64]) -> (Vec<f64>, f64) {
     };
     let at = likelihood.slopes(parameters, Information::Observed);
     if let Some(factor) = Cholesky::of(&at.information, size) {
-        let step = factor.solve(&at.gradient);
+        let step = factor.solved(&at.gradient);
         let gain = gain(&at.gradient, &step);
         return (step, gain);
     }
@@ -224,7 +224,7 @@ fn direction(likelihood: &Likelihood, parameters: &[f64]) -> (Vec<f64>, f64) {
             *diagonal = diagonal.abs() * (1.0 + ridge) + ridge;
         }
         if let Some(factor) = Cholesky::of(&matrix, size) {
-            let step = factor.solve(&at.gradient);
+            let step = factor.solved(&at.gradient);
             let gain = gain(&at.gradient, &step);
             return (step, gain);
         }

@@ -1,59 +1,112 @@
 //! Cholesky's decomposition of matrices whose size is known only at run time.
 
-/// The lower triangle L of a positive definite matrix L·Lᵀ, row after row.
+/// The upper triangular factor U of a symmetric positive definite matrix A = UᵀU, by rows.
+///
+/// Rows are worked through from left to right, so that the inner loops run along memory and are vectorised.
 #[derive(Debug, Clone)]
 pub(crate) struct Cholesky {
     size: usize,
-    lower: Vec<f64>,
+    upper: Vec<f64>,
 }
 
 impl Cholesky {
-    /// Of a full square matrix given row after row, of which the lower triangle is read; `None` if it is not positive
-    /// definite to working precision.
-    pub(crate) fn of(matrix: &[f64], size: usize) -> Option<Self> {
-        let mut lower = vec![0.0; size * size];
-        for i in 0..size {
-            for j in 0..=i {
-                let (row_i, row_j) = (&lower[i * size..], &lower[j * size..]);
-                let known: f64 = (0..j).map(|k| row_i[k] * row_j[k]).sum();
-                let left = matrix[i * size + j] - known;
-                lower[i * size + j] = if i != j {
-                    left / lower[j * size + j]
-                } else if left > 1e-13 * matrix[i * size + i] {
-                    left.sqrt()
-                } else {
-                    return None; // also where it is NaN
-                };
+    /// Decomposes the matrix of which `matrix` holds the upper triangle by rows; `None` if it is not positive definite.
+    pub(crate) fn new(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
+        for k in 0..size {
+            let (above, below) = matrix.split_at_mut((k + 1) * size);
+            let pivot_row = &mut above[k * size + k..];
+            let pivot = pivot_row[0];
+            if !(pivot > 0.0 && pivot.is_finite()) {
+                return None;
+            }
+            let scale = 1.0 / pivot.sqrt();
+            for value in pivot_row.iter_mut() {
+                *value *= scale;
+            }
+            for (step, row) in below.chunks_exact_mut(size).enumerate() {
+                let column = k + 1 + step;
+                let known = &pivot_row[column - k..];
+                let factor = known[0];
+                for (value, pivot_value) in row[column..].iter_mut().zip(known) {
+                    *value -= factor * pivot_value;
+                }
             }
         }
-        Some(Self { size, lower })
+        Some(Self {
+            size,
+            upper: matrix,
+        })
     }
 
-    /// Solves for a right-hand side.
-    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
-        let n = self.size;
-        let mut x = right.to_vec();
-        for i in 0..n {
-            let known: f64 = (0..i).map(|k| self.lower[i * n + k] * x[k]).sum();
-            x[i] = (x[i] - known) / self.lower[i * n + i];
+    /// The same for a matrix given by its lower triangle, which must be positive definite beyond rounding.
+    pub(crate) fn of(matrix: &[f64], size: usize) -> Option<Self> {
+        let mut upper = vec![0.0; size * size];
+        for row in 0..size {
+            for column in 0..=row {
+                upper[column * size + row] = matrix[row * size + column];
+            }
         }
-        for i in (0..n).rev() {
-            let known: f64 = (i + 1..n).map(|k| self.lower[k * n + i] * x[k]).sum();
-            x[i] = (x[i] - known) / self.lower[i * n + i];
-        }
-        x
+        let factor = Self::new(upper, size)?;
+        let is_clear = |k: usize| factor.row(k)[0].powi(2) > 1e-13 * matrix[k * size + k];
+        (0..size).all(is_clear).then_some(factor)
     }
 
-    /// The diagonal of the inverse.
+    /// The row of U from its diagonal element on.
+    fn row(&self, k: usize) -> &[f64] {
+        &self.upper[k * self.size + k..(k + 1) * self.size]
+    }
+
+    /// Logarithm of the determinant of A.
+    pub(crate) fn log_determinant(&self) -> f64 {
+        2.0 * (0..self.size).map(|k| self.row(k)[0].ln()).sum::<f64>()
+    }
+
+    /// Replaces `right` by the solution of A x = right.
+    pub(crate) fn solve(&self, right: &mut [f64]) {
+        for k in 0..self.size {
+            let row = self.row(k);
+            let (value, rest) = (right[k] / row[0], &mut right[k + 1..]);
+            for (entry, factor) in rest.iter_mut().zip(&row[1..]) {
+                *entry -= value * factor;
+            }
+            right[k] = value;
+        }
+        self.solve_upper(right, 0);
+    }
+
+    /// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
+    ///
+    /// With independent standard normal entries the solution has covariance A⁻¹; the last entries do not need the earlier.
+    pub(crate) fn solve_upper(&self, right: &mut [f64], first: usize) {
+        for k in (first..self.size).rev() {
+            let row = self.row(k);
+            let known = row[1..].iter().zip(&right[k + 1..]);
+            let sum: f64 = known.map(|(factor, value)| factor * value).sum();
+            right[k] = (right[k] - sum) / row[0];
+        }
+    }
+
+    /// The solution of A x = right.
+    pub(crate) fn solved(&self, right: &[f64]) -> Vec<f64> {
+        let mut solution = right.to_vec();
+        self.solve(&mut solution);
+        solution
+    }
+
+    /// Diagonal of A⁻¹: the variances, where A is an information matrix.
     pub(crate) fn inverse_diagonal(&self) -> Vec<f64> {
-        let mut unit = vec![0.0; self.size];
-        (0..self.size)
-            .map(|i| {
-                unit.fill(0.0);
-                unit[i] = 1.0;
-                self.solve(&unit)[i]
-            })
-            .collect()
+        let inverse = self.inverse();
+        (0..self.size).map(|k| inverse[k * self.size + k]).collect()
+    }
+
+    /// A⁻¹, by rows, all of it.
+    pub(crate) fn inverse(&self) -> Vec<f64> {
+        let mut inverse = vec![0.0; self.size * self.size];
+        for (k, row) in inverse.chunks_exact_mut(self.size.max(1)).enumerate() {
+            row[k] = 1.0;
+            self.solve(row);
+        }
+        inverse
     }
 }
 
@@ -62,10 +115,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_product_with_its_inverse_is_one() {
+        // Brownian motion at the days 1, 2, 3, 4.
+        let size = 4;
+        let matrix: Vec<f64> = (0..16).map(|i| (i / 4).min(i % 4) as f64 + 1.0).collect();
+        let factor = Cholesky::new(matrix.clone(), size).unwrap();
+        assert!(factor.log_determinant().abs() < 1e-12);
+        let inverse = factor.inverse();
+        for i in 0..size {
+            for j in 0..size {
+                let product: f64 = (0..size)
+                    .map(|k| matrix[i * size + k] * inverse[k * size + j])
+                    .sum();
+                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn an_indefinite_matrix_is_refused() {
+        assert!(Cholesky::new(vec![1.0, 2.0, 2.0, 1.0], 2).is_none());
+        assert!(Cholesky::new(vec![f64::NAN], 1).is_none());
+    }
+
+    #[test]
     fn solves_and_inverts_a_matrix_by_hand() {
         let matrix = [4.0, 2.0, 2.0, 3.0];
         let factor = Cholesky::of(&matrix, 2).unwrap();
-        let x = factor.solve(&[8.0, 7.0]);
+        let x = factor.solved(&[8.0, 7.0]);
         assert!((x[0] - 1.25).abs() < 1e-14 && (x[1] - 1.5).abs() < 1e-14);
         let inverse = factor.inverse_diagonal();
         assert!((inverse[0] - 0.375).abs() < 1e-14 && (inverse[1] - 0.5).abs() < 1e-14);

@@ -5,6 +5,7 @@ mod counts;
 mod gamma_quantile;
 mod log_linear;
 mod neg_bin;
+mod random;
 mod special;
 mod top;
 
@@ -13,6 +14,7 @@ pub(crate) use counts::CountModel;
 pub(crate) use gamma_quantile::GammaQuantile;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use neg_bin::{NegBin, most_likely_alpha};
+pub(crate) use random::Stream;
 pub(crate) use special::{
     gamma_lower, gamma_lower_pair, ln_gamma, normal_quantile, normal_upper_tail, student_two_sided,
 };

@@ -363,7 +363,8 @@ fn truncated() -> Finding {
     )
 }
 
-fn unsplit(fault: Fault, row: &Row<'_>) -> Finding {
+/// What is said of a row that could not be split into cells.
+pub(crate) fn unsplit(fault: Fault, row: &Row<'_>) -> Finding {
     let number = row.number;
     match fault {
         Fault::UnclosedQuote => Finding::new(

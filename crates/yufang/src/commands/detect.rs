@@ -8,6 +8,13 @@ use crate::exit::Ending;
 use crate::output::{Output, Unit};
 
 pub(crate) async fn run(common: &Common, out: Output, asked: Detect) -> Result<(), Ending> {
+    if let Some(file) = &asked.file {
+        return super::analyse::detect::run(out, &asked, file);
+    }
+    if asked.methods {
+        super::analyse::list_methods(out, asked.print.lang());
+        return Ok(());
+    }
     let app = super::open(common, false).await?;
     let request = DetectionRequest {
         from: asked.from,

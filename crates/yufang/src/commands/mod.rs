@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod account;
+mod analyse;
 mod backup;
 mod demo;
 mod detect;
@@ -27,6 +28,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Serve(options) => serve::run(common, out, &options).await,
         Command::Import(what) => import::run(common, out, what).await,
         Command::Detect(request) => detect::run(common, out, request).await,
+        Command::Analyse(what) => analyse::run(out, &what),
         Command::Demo(options) => demo::run(common, out, &options).await,
         Command::Pack(what) => packs::run(common, out, what),
         Command::Backup { file } => backup::backup(common, out, &file).await,

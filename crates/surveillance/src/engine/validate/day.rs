@@ -99,7 +99,8 @@ impl Validator {
     }
 }
 
-fn bad_date(fault: DateFault) -> Finding {
+/// What is said of a text that is no date.
+pub(crate) fn bad_date(fault: DateFault) -> Finding {
     match fault {
         DateFault::TwoDigitYear(guess) => Finding::new(
             Rule::DateTwoDigitYear,

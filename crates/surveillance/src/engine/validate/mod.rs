@@ -15,6 +15,8 @@ use crate::engine::number::{self, NumberFault};
 use crate::engine::rules::{Finding, Rule};
 use crate::engine::split::Record;
 
+pub(crate) use day::bad_date;
+
 /// Keys remembered by the bytes that name them; beyond this many the memory starts anew.
 const KEYS_MAX: usize = 100_000;
 
@@ -319,30 +321,13 @@ impl Validator {
     }
 
     fn wrong_width(&self, record: &Record<'_>) -> Result<Option<Verdict>, Box<Finding>> {
-        let (found, wanted) = (record.len(), self.width);
         if record.iter().all(<[u8]>::is_empty) {
             return Ok(Some(Verdict::Skipped(self.reasons.len() - 1)));
         }
-        if found < wanted {
-            return Err(Box::new(Finding::new(
-                Rule::TooFewCells,
-                format!(
-                    "the row has {found} cells and the header has {wanted}; fill in the missing cells"
-                ),
-                format!("该行有 {found} 个单元格，表头有 {wanted} 个；请补齐"),
-            )));
+        match bad_width(record, self.width) {
+            Some(finding) => Err(Box::new(finding)),
+            None => Ok(None),
         }
-        // Spreadsheets like to leave empty cells at the end of a row.
-        if (wanted..found).any(|at| record.get(at).is_some_and(|cell| !cell.is_empty())) {
-            return Err(Box::new(Finding::new(
-                Rule::TooManyCells,
-                format!(
-                    "the row has {found} cells and the header has {wanted}; put a text that holds a separator in quotes"
-                ),
-                format!("该行有 {found} 个单元格，表头有 {wanted} 个；含分隔符的内容请加引号"),
-            )));
-        }
-        Ok(None)
     }
 
     fn text<'r>(
@@ -352,14 +337,7 @@ impl Validator {
     ) -> Result<std::borrow::Cow<'r, str>, Box<Finding>> {
         let bytes = record.get(column.at).unwrap_or_default();
         self.encoding.decode(bytes).ok_or_else(|| {
-            Box::new(
-                Finding::new(
-                    Rule::Undecodable,
-                    format!("the text is not {}; type it again", self.encoding.as_str()),
-                    format!("文字不是有效的 {} 编码；请重新录入", self.encoding.as_str()),
-                )
-                .at(&column.header, &String::from_utf8_lossy(bytes)),
-            )
+            Box::new(undecodable(self.encoding).at(&column.header, &String::from_utf8_lossy(bytes)))
         })
     }
 
@@ -480,30 +458,70 @@ impl Validator {
             .encoding
             .decode(bytes)
             .unwrap_or_else(|| String::from_utf8_lossy(bytes));
-        let finding = match fault {
-            NumberFault::Negative => Finding::new(
-                Rule::CountNegative,
-                "a count cannot be negative; correct the count of the day it belongs to instead",
-                "例数不能为负数；请改为订正其所属日期的例数",
-            ),
-            NumberFault::Fractional => Finding::new(
-                Rule::CountFractional,
-                "a count is a whole number; give the number of cases, not a rate or a mean",
-                "例数必须是整数；请填写例数，不要填写率或均值",
-            ),
-            NumberFault::TooLarge => Finding::new(
-                Rule::CountTooLarge,
-                format!("a count cannot be above {}", u32::MAX),
-                format!("例数不能超过 {}", u32::MAX),
-            ),
-            NumberFault::Unreadable => Finding::new(
-                Rule::CountUnreadable,
-                "this is no number; write digits, or leave the cell blank when nothing was reported",
-                "不是数字；请填写数字，未报告时请留空",
-            ),
-        };
-        finding.at(&column.header, &text)
+        bad_number(fault).at(&column.header, &text)
     }
+}
+
+/// What is said of a text that is no count.
+pub(crate) fn bad_number(fault: NumberFault) -> Finding {
+    match fault {
+        NumberFault::Negative => Finding::new(
+            Rule::CountNegative,
+            "a count cannot be negative; correct the count of the day it belongs to instead",
+            "例数不能为负数；请改为订正其所属日期的例数",
+        ),
+        NumberFault::Fractional => Finding::new(
+            Rule::CountFractional,
+            "a count is a whole number; give the number of cases, not a rate or a mean",
+            "例数必须是整数；请填写例数，不要填写率或均值",
+        ),
+        NumberFault::TooLarge => Finding::new(
+            Rule::CountTooLarge,
+            format!("a count cannot be above {}", u32::MAX),
+            format!("例数不能超过 {}", u32::MAX),
+        ),
+        NumberFault::Unreadable => Finding::new(
+            Rule::CountUnreadable,
+            "this is no number; write digits, or leave the cell blank when nothing was reported",
+            "不是数字；请填写数字，未报告时请留空",
+        ),
+    }
+}
+
+/// What is said of a text whose bytes are no characters.
+pub(crate) fn undecodable(encoding: Encoding) -> Finding {
+    let name = encoding.as_str();
+    Finding::new(
+        Rule::Undecodable,
+        format!("the text is not {name}; type it again"),
+        format!("文字不是有效的 {name} 编码；请重新录入"),
+    )
+}
+
+/// What is said of a row that has not as many cells as its header.
+pub(crate) fn bad_width(record: &Record<'_>, wanted: usize) -> Option<Finding> {
+    let found = record.len();
+    if found < wanted {
+        return Some(Finding::new(
+            Rule::TooFewCells,
+            format!(
+                "the row has {found} cells and the header has {wanted}; fill in the missing cells"
+            ),
+            format!("该行有 {found} 个单元格，表头有 {wanted} 个；请补齐"),
+        ));
+    }
+    // Spreadsheets like to leave empty cells at the end of a row.
+    (wanted..found)
+        .any(|at| record.get(at).is_some_and(|cell| !cell.is_empty()))
+        .then(|| {
+            Finding::new(
+                Rule::TooManyCells,
+                format!(
+                    "the row has {found} cells and the header has {wanted}; put a text that holds a separator in quotes"
+                ),
+                format!("该行有 {found} 个单元格，表头有 {wanted} 个；含分隔符的内容请加引号"),
+            )
+        })
 }
 
 fn missing(header: &str) -> Finding {

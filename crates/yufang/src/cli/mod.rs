@@ -1,11 +1,18 @@
 //! What can be said on the command line.
 
+mod files;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use kernel::{Day, RegionCode};
+
+pub(crate) use files::{
+    Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanModel,
+    ScanUnit, SeriesArgs,
+};
 
 /// 预防 Yufang: the public-health platform of a city.
 #[derive(Debug, Parser)]
@@ -24,16 +31,28 @@ pub(crate) struct Common {
     #[arg(
         long,
         global = true,
+        help_heading = "Database and packs",
         env = "YUFANG_DATABASE",
         default_value = "sqlite:yufang.db",
         hide_env_values = true
     )]
     pub(crate) database: String,
     /// Folder of the packs [default: packs/ here, or beside the program]
-    #[arg(long, global = true, env = "YUFANG_PACKS")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Database and packs",
+        env = "YUFANG_PACKS"
+    )]
     pub(crate) packs: Option<PathBuf>,
     /// City whose pack is used: xinzhou, liaocheng or demo (both)
-    #[arg(long, global = true, env = "YUFANG_CITY", default_value = "demo")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Database and packs",
+        env = "YUFANG_CITY",
+        default_value = "demo"
+    )]
     pub(crate) city: String,
     /// Print one JSON document on standard output
     #[arg(long, global = true)]
@@ -53,8 +72,12 @@ pub(crate) enum Command {
     /// Import data from files
     #[command(subcommand)]
     Import(Import),
-    /// Run the detectors over stored counts and store the signals they raise
+    /// Find unusual counts: in a CSV file, or in the stored counts, whose signals are then stored
+    #[command(after_help = DETECT_EXAMPLES)]
     Detect(Detect),
+    /// Other questions about a CSV file: reproduction number, nowcast, clusters, back-test
+    #[command(subcommand, after_help = ANALYSE_EXAMPLES)]
+    Analyse(Analyse),
     /// A fresh database with the real data of data/, its signals and demonstration accounts, served
     Demo(Demo),
     /// Look at the packs
@@ -110,8 +133,32 @@ pub(crate) enum Import {
     },
 }
 
+const DETECT_EXAMPLES: &str = "\
+Examples:
+  yufang detect weekly.csv --chart weekly.svg
+  yufang detect daily.csv --by district --method ears_c2 --set alpha=0.01
+  yufang detect --methods
+  yufang detect --from 2020-02-01 --region 371500     (the stored counts)
+
+A file needs a column of dates and one of counts; no database, no pack. More: docs/methods/README.md";
+
+const ANALYSE_EXAMPLES: &str = "\
+Examples:
+  yufang analyse rt daily.csv --si-mean 5.1 --si-sd 2.8 --chart rt.svg
+  yufang analyse nowcast linelist.csv --now 2011-05-28 --chart nowcast.svg
+  yufang analyse scan cases.csv --places places.csv --prospective --chart scan.svg
+  yufang analyse backtest weekly.csv --events events.csv --sweep alpha=0.001,0.01,0.05
+
+More: docs/methods/README.md; for unusual counts see `yufang detect --help`";
+
 #[derive(Debug, Args)]
 pub(crate) struct Detect {
+    /// CSV or TSV of counts, `-` for standard input; without it the stored counts are judged
+    #[arg(value_name = "FILE", conflicts_with_all = ["region", "streams", "detectors"])]
+    pub(crate) file: Option<PathBuf>,
+    /// List the methods with their settings
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) methods: bool,
     /// First day to judge [default: where the counts begin]
     #[arg(long)]
     pub(crate) from: Option<Day>,
@@ -119,14 +166,20 @@ pub(crate) struct Detect {
     #[arg(long)]
     pub(crate) to: Option<Day>,
     /// Only this region and those below it
-    #[arg(long)]
+    #[arg(long, help_heading = "Stored counts")]
     pub(crate) region: Option<RegionCode>,
     /// Only this stream; may be given several times
-    #[arg(long = "stream")]
+    #[arg(long = "stream", help_heading = "Stored counts")]
     pub(crate) streams: Vec<String>,
     /// Only this detector; may be given several times
-    #[arg(long = "detector")]
+    #[arg(long = "detector", help_heading = "Stored counts")]
     pub(crate) detectors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    #[command(flatten)]
+    pub(crate) series: SeriesArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,0 +1,140 @@
+//! What is believed of curve and delays before any report, for given scales of change.
+
+use crate::stats::Cholesky;
+
+/// Growth of one step is remembered with this correlation by the next: half of it is left after five steps.
+const GROWTH_MEMORY: f64 = 0.87;
+
+/// Sd of the logarithm of the first step's expected count around the mean of the counts reported: "some factor of twenty".
+const LEVEL_SD: f64 = 3.0;
+
+/// Sd of the logit of the hazard of the longest delay that has one, around [`hazard_mean`].
+const HAZARD_SD: f64 = 0.5;
+
+/// Sd of the difference between the logits of the hazards of neighbouring delays.
+const HAZARD_STEP_SD: f64 = 0.3;
+
+/// How much things may change: standard deviations on the log or logit scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Scales {
+    /// Growth rate of the curve a step.
+    pub growth: f64,
+    /// Scatter of event steps around the curve beyond chance.
+    pub event: f64,
+    /// Lasting change of the reporting speed from one report step to the next.
+    pub drift: f64,
+    /// Difference of the reporting speed between weekdays; 0 for weekly data.
+    pub weekday: f64,
+    /// Scatter of report steps, as by holidays and batches.
+    pub batch: f64,
+    /// First report step of a new regime of reporting; 0 = there was but one.
+    pub jump: usize,
+}
+
+/// One normal block of the prior: zero mean, precision by rows.
+pub(super) struct Block {
+    pub precision: Vec<f64>,
+    pub log_determinant: f64,
+}
+
+impl Block {
+    /// From covariances of the elements `i <= j`; `None` if they contradict each other.
+    fn new(size: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<Self> {
+        let mut matrix = vec![0.0; size * size];
+        for i in 0..size {
+            for j in i..size {
+                matrix[i * size + j] = covariance(i, j);
+            }
+        }
+        let factor = Cholesky::new(matrix, size)?;
+        Some(Self {
+            log_determinant: -factor.log_determinant(),
+            precision: factor.inverse(),
+        })
+    }
+
+    /// Logarithm of the expected counts of `steps` event steps, around a constant.
+    ///
+    /// A level, plus summed growth rates that follow a stationary autoregression, plus independent scatter.
+    pub(super) fn curve(steps: usize, scales: &Scales) -> Option<Self> {
+        let growth = summed_autoregression(steps, GROWTH_MEMORY);
+        Self::new(steps, |i, j| {
+            let scatter = if i == j { scales.event.powi(2) } else { 0.0 };
+            LEVEL_SD.powi(2) + scales.growth.powi(2) * growth[i * steps + j] + scatter
+        })
+    }
+
+    /// Effects of `steps` report steps on the logit of the hazard.
+    ///
+    /// A random walk that begins at 0 with the first, plus what all before a jump share, plus an effect of the weekday, plus
+    /// independent scatter whose variance is divided by the `trust` in the step.
+    pub(super) fn reports(trust: &[f64], scales: &Scales) -> Option<Self> {
+        Self::new(trust.len(), |i, j| {
+            let scatter = if i == j {
+                scales.batch.powi(2) / trust[i]
+            } else {
+                0.0
+            };
+            let weekday = if (j - i) % 7 == 0 {
+                scales.weekday.powi(2)
+            } else {
+                0.0
+            };
+            let jump = if j < scales.jump {
+                JUMP_SD.powi(2)
+            } else {
+                0.0
+            };
+            jump + scales.drift.powi(2) * i as f64 + weekday + scatter
+        })
+    }
+
+    /// Logits of the hazards of the delays 0 … `delays` − 1, around [`hazard_mean`]: a random walk from the
+    /// longest to the shortest, because on what happens at once less is known than on what is left in the end.
+    pub(super) fn hazards(delays: usize) -> Option<Self> {
+        Self::new(delays, |_, j| {
+            HAZARD_SD.powi(2) + HAZARD_STEP_SD.powi(2) * (delays - 1 - j) as f64
+        })
+    }
+}
+
+/// Sd of the difference between the regimes of reporting before and after a jump: from next to nothing to nearly all.
+pub(super) const JUMP_SD: f64 = 3.0;
+
+/// Degrees of freedom of the scatter of report steps: Student's t, because some days are not like others at all.
+///
+/// Offices close, systems fail, and before an outbreak is noticed nobody reports; none of that says how fast reports come now.
+const SCATTER_FREEDOM: f64 = 2.0;
+
+/// The trust that fits a report step's scatter best, a variance ratio of 1 being a usual step.
+pub(super) fn trust_in(scatter: f64, scales: &Scales) -> f64 {
+    (SCATTER_FREEDOM + 1.0) / (SCATTER_FREEDOM + (scatter / scales.batch).powi(2))
+}
+
+/// Log density of the logarithm of a trust, up to a constant: with normal scatter given the trust, scatter is Student's t.
+pub(super) fn log_density_of_trust(trust: f64) -> f64 {
+    0.5 * SCATTER_FREEDOM * (trust.ln() - trust)
+}
+
+/// Share of the cases that a constant hazard of [`hazard_mean`] leaves to the longest delay.
+const LATE_SHARE: f64 = 0.05;
+
+/// Logit of the hazard expected at every delay: the longest delay is chosen so that few cases need it.
+pub(super) fn hazard_mean(delay_max: usize) -> f64 {
+    let stay = LATE_SHARE.powf(1.0 / delay_max as f64);
+    ((1.0 - stay) / stay).ln()
+}
+
+/// Covariances of the sums S(0) = 0, S(t) = r(1) + … + r(t) of a stationary autoregression r of unit variance, by rows.
+fn summed_autoregression(steps: usize, memory: f64) -> Vec<f64> {
+    // Sums of geometric series: cov(S(i), S(j)) = Σ memory^|a − b| over a = 1..i, b = 1..j.
+    let mut sums = vec![0.0; steps * steps];
+    for i in 1..steps {
+        for j in 1..steps {
+            let term = memory.powi(i.abs_diff(j) as i32);
+            sums[i * steps + j] = term + sums[(i - 1) * steps + j] + sums[i * steps + j - 1]
+                - sums[(i - 1) * steps + j - 1];
+        }
+    }
+    sums
+}
