@@ -2,9 +2,11 @@
 
 mod backtest;
 mod classic;
+mod dual_window;
 mod ears;
 mod farrington_flexible;
 mod moving_percentile;
+mod noufaily;
 mod properties;
 mod rt;
 mod simulated;

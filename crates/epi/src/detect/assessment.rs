@@ -70,6 +70,13 @@ pub enum Reason {
     AboveBound,
     /// The count is at or above the bound, and the method counts "at" as an alarm.
     AtOrAboveBound,
+    /// The count alone would be within its bound, but with the steps before it there are too many cases.
+    SumAboveBound {
+        /// Steps summed, the current one included.
+        steps: u32,
+        /// Cases reported in them.
+        sum: u64,
+    },
     /// The count does not reach the bound.
     WithinBound,
     /// The count reaches the bound but is zero, and zero cases never alarm.
@@ -91,6 +98,9 @@ impl Reason {
         match self {
             Reason::AboveBound => "the count is above the bound".into(),
             Reason::AtOrAboveBound => "the count is at or above the threshold".into(),
+            Reason::SumAboveBound { steps, sum } => {
+                format!("the count alone would pass, but {sum} cases in {steps} steps are too many")
+            }
             Reason::WithinBound => "the count is within what the baseline allows".into(),
             Reason::NoCases => "there are no cases, which is never a signal".into(),
             Reason::TooFewRecentCases {
@@ -110,6 +120,9 @@ impl Reason {
         match self {
             Reason::AboveBound => "病例数超过预警界值".into(),
             Reason::AtOrAboveBound => "病例数达到或超过阈值".into(),
+            Reason::SumAboveBound { steps, sum } => {
+                format!("本期病例数单独看未超过界值，但最近{steps}期合计{sum}例过多")
+            }
             Reason::WithinBound => "病例数在基线允许范围内".into(),
             Reason::NoCases => "本期无病例，不产生预警信号".into(),
             Reason::TooFewRecentCases {

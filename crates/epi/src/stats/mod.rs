@@ -1,13 +1,16 @@
 //! The few distributions and order statistics the methods share.
 
+mod cholesky;
 mod counts;
 mod log_linear;
 mod special;
 
+pub(crate) use cholesky::Cholesky;
 pub(crate) use counts::CountModel;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use special::{
-    gamma_lower, gamma_quantile, normal_quantile, normal_upper_tail, student_two_sided,
+    gamma_lower, gamma_quantile, normal_density, normal_quantile, normal_upper_tail,
+    student_two_sided,
 };
 
 /// Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996).
