@@ -57,6 +57,14 @@ fn detectors(c: &mut Criterion) {
             &weeks,
             100,
         );
+        let dual = DetectorSpec::new(Method::DualWindow);
+        run(
+            c,
+            &format!("dual_window, about {level} a week"),
+            dual,
+            &weeks,
+            100,
+        );
         let classic_shape = flexible
             .set("seasons", 1)
             .and_then(|spec| spec.set("bound_method", "delta"))
@@ -86,19 +94,18 @@ fn city(c: &mut Criterion) {
             events: Vec::new(),
         })
         .collect();
-    let detector = DetectorSpec::new(Method::FarringtonFlexible)
-        .build()
-        .unwrap();
     let one_thread = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
         .unwrap();
-    c.bench_function("backtest/a hundredth of a city year, one thread", |b| {
-        b.iter(|| {
-            one_thread
-                .install(|| backtest(&*detector, &panel, |series| series.len() - 52..series.len()))
-        })
-    });
+    for method in [Method::FarringtonFlexible, Method::DualWindow] {
+        let detector = DetectorSpec::new(method).build().unwrap();
+        let year = |series: &CountSeries| series.len() - 52..series.len();
+        let title = format!("backtest/a hundredth of a city year, {}", method.id());
+        c.bench_function(&title, |b| {
+            b.iter(|| one_thread.install(|| backtest(&*detector, &panel, year)))
+        });
+    }
 }
 
 criterion_group!(benches, detectors, city);

@@ -17,7 +17,8 @@ pub use detect::{
     Answer, Assessment, DetectError, Detector, NotEnoughData, Reason, Why, assess_panel,
 };
 pub use methods::{
-    bayes, cdc, cusum, ears, farrington, fixed_value, glr_cusum, moving_percentile, outbreak_p, rki,
+    bayes, cdc, cusum, dual_window, ears, farrington, fixed_value, glr_cusum, moving_percentile,
+    outbreak_p, rki,
 };
 pub use series::{CountSeries, SeriesError, Step};
 pub use spec::{

@@ -2,12 +2,14 @@
 
 mod backtest;
 mod classic;
+mod dual_window;
 mod ears;
 mod epidemics;
 mod farrington_flexible;
 mod glr_cusum;
 mod hhh4;
 mod moving_percentile;
+mod noufaily;
 mod nowcast;
 mod nowcast_data;
 mod properties;

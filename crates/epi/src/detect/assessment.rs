@@ -72,6 +72,13 @@ pub enum Reason {
     AtOrAboveBound,
     /// The count is below the bound, and the method looks for counts that are too low.
     BelowBound,
+    /// The count alone would be within its bound, but with the steps before it there are too many cases.
+    SumAboveBound {
+        /// Steps summed, the current one included.
+        steps: u32,
+        /// Cases reported in them.
+        sum: u64,
+    },
     /// The count does not reach the bound.
     WithinBound,
     /// The count reaches the bound but is zero, and zero cases never alarm.
@@ -94,6 +101,9 @@ impl Reason {
             Reason::AboveBound => "the count is above the bound".into(),
             Reason::AtOrAboveBound => "the count is at or above the threshold".into(),
             Reason::BelowBound => "the count is below the bound".into(),
+            Reason::SumAboveBound { steps, sum } => {
+                format!("the count alone would pass, but {sum} cases in {steps} steps are too many")
+            }
             Reason::WithinBound => "the count is within what the baseline allows".into(),
             Reason::NoCases => "there are no cases, which is never a signal".into(),
             Reason::TooFewRecentCases {
@@ -114,6 +124,9 @@ impl Reason {
             Reason::AboveBound => "病例数超过预警界值".into(),
             Reason::AtOrAboveBound => "病例数达到或超过阈值".into(),
             Reason::BelowBound => "病例数低于预警下限".into(),
+            Reason::SumAboveBound { steps, sum } => {
+                format!("本期病例数单独看未超过界值，但最近{steps}期合计{sum}例过多")
+            }
             Reason::WithinBound => "病例数在基线允许范围内".into(),
             Reason::NoCases => "本期无病例，不产生预警信号".into(),
             Reason::TooFewRecentCases {

@@ -3,6 +3,7 @@
 pub mod bayes;
 pub mod cdc;
 pub mod cusum;
+pub mod dual_window;
 pub mod ears;
 pub mod farrington;
 pub mod fixed_value;

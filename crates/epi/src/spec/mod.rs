@@ -36,6 +36,8 @@ pub enum Method {
     EarsC3,
     /// Flexible Farrington (Noufaily 2013).
     FarringtonFlexible,
+    /// One week and two weeks together (双窗法).
+    DualWindow,
     /// Classic Farrington (1996).
     Farrington,
     /// CDC's four-week sums (Stroup 1989).
@@ -54,13 +56,14 @@ pub enum Method {
 
 impl Method {
     /// Every method, in the order of the catalogue.
-    pub const ALL: [Method; 13] = [
+    pub const ALL: [Method; 14] = [
         Method::FixedValue,
         Method::MovingPercentile,
         Method::EarsC1,
         Method::EarsC2,
         Method::EarsC3,
         Method::FarringtonFlexible,
+        Method::DualWindow,
         Method::Farrington,
         Method::Cdc,
         Method::Rki,
@@ -79,6 +82,7 @@ impl Method {
             Method::EarsC2 => "ears_c2",
             Method::EarsC3 => "ears_c3",
             Method::FarringtonFlexible => "farrington_flexible",
+            Method::DualWindow => "dual_window",
             Method::Farrington => "farrington",
             Method::Cdc => "cdc",
             Method::Rki => "rki",
@@ -103,6 +107,7 @@ impl Method {
             Method::EarsC2 => &methods::ears::info::C2,
             Method::EarsC3 => &methods::ears::info::C3,
             Method::FarringtonFlexible => &methods::farrington::info::FLEXIBLE,
+            Method::DualWindow => &methods::dual_window::info::INFO,
             Method::Farrington => &methods::farrington::info::CLASSIC,
             Method::Cdc => &methods::cdc::INFO,
             Method::Rki => &methods::rki::INFO,
@@ -206,6 +211,7 @@ impl DetectorSpec {
             Method::FarringtonFlexible => {
                 Box::new(methods::farrington::Farrington::read_flexible(&reader)?)
             }
+            Method::DualWindow => methods::dual_window::read(&reader)?,
             Method::Farrington => Box::new(methods::farrington::Farrington::read_classic(&reader)?),
             Method::Cdc => Box::new(methods::cdc::Cdc::read(&reader)?),
             Method::Rki => Box::new(methods::rki::Rki::read(&reader)?),

@@ -5,7 +5,7 @@ use super::special::{beta_lower, gamma_lower};
 /// How counts scatter around a mean: variance = dispersion × mean.
 ///
 /// Dispersion 1 is Poisson; above 1 it is negative binomial with size mean / (dispersion − 1).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CountModel {
     mean: f64,
     dispersion: f64,
@@ -64,6 +64,40 @@ impl CountModel {
         }
     }
 
+    /// The mean.
+    pub(crate) fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// The standard deviation.
+    pub(crate) fn sd(&self) -> f64 {
+        (self.mean * self.dispersion).sqrt()
+    }
+
+    /// What is needed for logarithms of probabilities; the mean must be positive.
+    pub(crate) fn log_probabilities(&self) -> LogProbabilities {
+        let extra = self.dispersion - 1.0;
+        if extra > LEAST_EXTRA {
+            let size = self.mean / extra;
+            LogProbabilities {
+                size: Some(size),
+                constant: -libm::lgamma(size) - size * self.dispersion.ln(),
+                slope: (extra / self.dispersion).ln(),
+            }
+        } else {
+            LogProbabilities {
+                size: None,
+                constant: -self.mean,
+                slope: self.mean.ln(),
+            }
+        }
+    }
+
+    /// (k + 1) · P(k + 1) / P(k), which is linear in k for both distributions.
+    pub(crate) fn growth(&self, k: f64) -> f64 {
+        (self.mean + (self.dispersion - 1.0) * k) / self.dispersion
+    }
+
     fn probability_of_zero(&self) -> f64 {
         if self.dispersion > 1.0 {
             (-self.mean / (self.dispersion - 1.0) * self.dispersion.ln()).exp()
@@ -73,13 +107,10 @@ impl CountModel {
     }
 
     fn quantile_by_summing(&self, target: f64) -> f64 {
-        // Both distributions obey p(k + 1) = p(k) · (a + b · k) / (k + 1).
-        let b = 1.0 - 1.0 / self.dispersion;
-        let a = self.mean / self.dispersion;
         let (mut k, mut term) = (0.0, self.probability_of_zero());
         let mut below = term;
         while below < target && term > 0.0 {
-            term *= (a + b * k) / (k + 1.0);
+            term *= self.growth(k) / (k + 1.0);
             k += 1.0;
             below += term;
         }
@@ -109,6 +140,22 @@ impl CountModel {
     }
 }
 
+/// Logarithms of the probabilities of a count model, without the factorial that all models share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LogProbabilities {
+    size: Option<f64>,
+    constant: f64,
+    slope: f64,
+}
+
+impl LogProbabilities {
+    /// ln(count! · P(count)).
+    pub(crate) fn at(&self, count: f64) -> f64 {
+        let of_size = self.size.map_or(0.0, |size| libm::lgamma(count + size));
+        of_size + self.constant + count * self.slope
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +180,23 @@ mod tests {
         let none_or_one = (-2.0_f64).exp() * 3.0;
         assert!((model.at_least(2.0) - (1.0 - none_or_one)).abs() < 1e-14);
         assert_eq!(model.quantile(0.95), 5.0); // P(Y ≤ 4) = 0.947, P(Y ≤ 5) = 0.983
+    }
+
+    #[test]
+    fn logarithms_of_probabilities_are_those_of_the_tails() {
+        for dispersion in [1.0, 1.5, 4.0] {
+            let model = CountModel::new(3.7, dispersion);
+            let logs = model.log_probabilities();
+            let mut by_growth = model.probability_of_zero();
+            for k in 0..30 {
+                let count = f64::from(k);
+                let direct = model.at_least(count) - model.at_least(count + 1.0);
+                let by_log = (logs.at(count) - libm::lgamma(count + 1.0)).exp();
+                assert!((by_log - direct).abs() < 1e-13);
+                assert!((by_growth - direct).abs() < 1e-13);
+                by_growth *= model.growth(count) / (count + 1.0);
+            }
+        }
     }
 
     #[test]

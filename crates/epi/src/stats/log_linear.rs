@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use super::SmallCholesky;
 use super::neg_bin::most_likely_alpha;
 use crate::series::Step;
 
@@ -122,29 +123,13 @@ pub(crate) fn yearly_wave(step: Step, index: usize) -> [f64; 3] {
     [1.0, angle.cos(), angle.sin()]
 }
 
-/// Solves a positive definite system given its lower triangle, by Cholesky's decomposition.
-fn solve_symmetric<const P: usize>(mut a: [[f64; P]; P], mut b: [f64; P]) -> Option<[f64; P]> {
-    for i in 0..P {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
-            let left = a[i][j] - known;
-            if i == j {
-                if left <= a[i][i] * 1e-13 {
-                    return None;
-                }
-                a[i][i] = left.sqrt();
-            } else {
-                a[i][j] = left / a[j][j];
-            }
-        }
-        let known: f64 = (0..i).map(|k| a[i][k] * b[k]).sum();
-        b[i] = (b[i] - known) / a[i][i];
-    }
-    for i in (0..P).rev() {
-        let known: f64 = (i + 1..P).map(|k| a[k][i] * b[k]).sum();
-        b[i] = (b[i] - known) / a[i][i];
-    }
-    b.iter().all(|value| value.is_finite()).then_some(b)
+/// Solves a positive definite system given its lower triangle; `None` if it is not positive definite.
+fn solve_symmetric<const P: usize>(matrix: [[f64; P]; P], right: [f64; P]) -> Option<[f64; P]> {
+    let solution = SmallCholesky::of(matrix)?.solve(right);
+    solution
+        .iter()
+        .all(|value| value.is_finite())
+        .then_some(solution)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod gamma_quantile;
 mod log_linear;
 mod neg_bin;
 mod random;
+mod small_cholesky;
 mod special;
 mod top;
 
@@ -15,8 +16,10 @@ pub(crate) use gamma_quantile::GammaQuantile;
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use neg_bin::{NegBin, most_likely_alpha};
 pub(crate) use random::Stream;
+pub(crate) use small_cholesky::SmallCholesky;
 pub(crate) use special::{
-    gamma_lower, gamma_lower_pair, ln_gamma, normal_quantile, normal_upper_tail, student_two_sided,
+    gamma_lower, gamma_lower_pair, ln_gamma, normal_density, normal_quantile, normal_upper_tail,
+    student_two_sided,
 };
 pub(crate) use top::top;
 

@@ -7,6 +7,11 @@ pub(crate) fn normal_upper_tail(z: f64) -> f64 {
     0.5 * libm::erfc(z * FRAC_1_SQRT_2)
 }
 
+/// Density of the standard normal distribution.
+pub(crate) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * PI).sqrt()
+}
+
 /// Quantile of the standard normal distribution; infinite at 0 and 1.
 ///
 /// Wichura's rational approximations (Appl Stat 1988;37:477–484, algorithm AS 241, doi:10.2307/2347330), to sixteen
