@@ -143,6 +143,9 @@ testkit::on_both! {
             change(db, &restore).await;
         }
         assert_eq!(audit::verify(db, &[], None).await.unwrap().found, None);
+        let extra = format!("INSERT INTO audit_entry ({columns}) SELECT 99{} FROM kept WHERE sequence = {last}", &columns[8..]);
+        assert_eq!(after(db, extra).await, Some(Damage::Foreign(99)));
+        change(db, &restore).await;
         let head = "UPDATE audit_head SET hash = 'ab'".to_owned();
         assert_eq!(after(db, head).await, Some(Damage::Head(last)));
     }
