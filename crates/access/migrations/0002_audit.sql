@@ -21,7 +21,7 @@ CREATE INDEX audit_entry_account ON audit_entry (account, sequence);
 CREATE INDEX audit_entry_action ON audit_entry (action, sequence);
 CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, sequence);
 CREATE INDEX audit_entry_at ON audit_entry (at);
-{append_only:audit_entry}
+{append_only:audit_entry:sequence}
 
 -- The end of the chain, one row. Whoever appends holds it locked, so that numbers have no gaps.
 CREATE TABLE audit_head (
@@ -38,7 +38,7 @@ CREATE TABLE audit_checkpoint (
     key_id TEXT NOT NULL,
     signature TEXT NOT NULL
 );
-{append_only:audit_checkpoint}
+{append_only:audit_checkpoint:sequence}
 
 -- When the chain was last verified, and how that ended; one row, replaced each time.
 CREATE TABLE audit_verification (

@@ -86,9 +86,10 @@ testkit::on_both! {
             "DELETE FROM audit_entry WHERE sequence = 1",
             "DELETE FROM audit_entry",
         ];
-        if db.kind() == DbKind::Postgres {
-            attempts.push("TRUNCATE audit_entry");
-        }
+        attempts.push(match db.kind() {
+            DbKind::Postgres => "TRUNCATE audit_entry",
+            DbKind::Sqlite => "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE sequence = 1",
+        });
         for attempt in attempts {
             let mut tx = db.begin().await.unwrap();
             let refused = sqlx::raw_sql(attempt).execute(&mut *tx).await.unwrap_err();

@@ -15,7 +15,7 @@ pub struct Step {
     pub number: u32,
     /// Short name in snake case.
     pub name: &'static str,
-    /// SQL with the portable words `{serial}`, `{blob}`, `{path}`, `{clustered}` and `{append_only:TABLE}`, see [`dialect`].
+    /// SQL with the portable words `{serial}`, `{blob}`, `{path}`, `{clustered}` and `{append_only:TABLE:KEY}`, see [`dialect`].
     pub sql: &'static str,
 }
 
@@ -38,7 +38,7 @@ const APPEND_ONLY: &str = "{append_only:";
 /// | `{serial}` | a row id that is never used twice | an identity column |
 /// | `{blob}` | `BLOB` | `BYTEA` |
 /// | `{path}` | `TEXT` | `TEXT` compared byte by byte, so that a prefix is a range of the index |
-/// | `{append_only:TABLE}` | triggers that refuse to change or delete a row | the same, and `TRUNCATE` |
+/// | `{append_only:TABLE:KEY}` | triggers that refuse to change, delete or replace a row | the same, and `TRUNCATE` |
 /// | `{clustered}` | rows stored in the order of their primary key | nothing: PostgreSQL has no such tables |
 fn dialect(kind: DbKind, sql: &str) -> String {
     let (serial, blob, path, clustered) = match kind {
@@ -61,26 +61,31 @@ fn dialect(kind: DbKind, sql: &str) -> String {
         .replace("{path}", path)
         .replace("{clustered}", clustered);
     while let Some((before, rest)) = sql.split_once(APPEND_ONLY)
-        && let Some((table, after)) = rest.split_once('}')
+        && let Some((word, after)) = rest.split_once('}')
+        && let Some((table, key)) = word.split_once(':')
     {
-        sql = format!("{before}{}{after}", append_only(kind, table));
+        sql = format!("{before}{}{after}", append_only(kind, table, key));
     }
     sql
 }
 
 /// Triggers under which rows of a table can only be added.
-fn append_only(kind: DbKind, table: &str) -> String {
+fn append_only(kind: DbKind, table: &str, key: &str) -> String {
     let refusal = format!("rows of {table} are only ever added");
     match kind {
-        DbKind::Sqlite => ["UPDATE", "DELETE"]
-            .map(|change| {
-                format!(
-                    "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table} \
-                     BEGIN SELECT RAISE(ABORT, '{refusal}'); END;",
-                    change.to_lowercase()
-                )
-            })
-            .join("\n"),
+        DbKind::Sqlite => {
+            // A row that `INSERT OR REPLACE` takes away fires no trigger of its own, so the row in its place is refused.
+            let taken = format!("WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})");
+            [("UPDATE", ""), ("DELETE", ""), ("INSERT", taken.as_str())]
+                .map(|(change, when)| {
+                    format!(
+                        "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table} {when} \
+                         BEGIN SELECT RAISE(ABORT, '{refusal}'); END;",
+                        change.to_lowercase()
+                    )
+                })
+                .join("\n")
+        }
         DbKind::Postgres => format!(
             "CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS \
              $$ BEGIN RAISE EXCEPTION '{refusal}'; END $$;\n\

@@ -32,7 +32,8 @@ pub(crate) async fn checkpoints(db: &Db, after: i64) -> Result<Vec<Checkpoint>, 
 pub(crate) async fn insert_checkpoint(tx: &mut Tx, checkpoint: &Checkpoint) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO audit_checkpoint (sequence, hash, at, key_id, signature) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sequence) DO NOTHING",
+         SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM audit_checkpoint WHERE sequence = $1) \
+         ON CONFLICT (sequence) DO NOTHING",
     )
     .bind(checkpoint.sequence)
     .bind(checkpoint.hash.clone())
