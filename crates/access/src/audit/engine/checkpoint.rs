@@ -222,7 +222,7 @@ mod tests {
         let line = serde_json::to_string(&signed).unwrap();
         assert_eq!(
             Checkpoint::parse_lines(&format!("\n{line}\n")).unwrap(),
-            [signed.clone()]
+            std::slice::from_ref(&signed)
         );
         let other = SigningKey::from_bytes(&[7; 32]).unwrap().public_key();
         assert!(!other.verifies(&signed));
