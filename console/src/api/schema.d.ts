@@ -22,6 +22,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the audit trail, newest first. Beginning a search is itself put on record; reading on is not. */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the audit trail as a file. The export is put on record before it is handed out. */
+        get: operations["export_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the chain stands: its head, the last checkpoint and the last verification. */
+        get: operations["get_audit_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conditions": {
         parameters: {
             query?: never;
@@ -577,6 +628,71 @@ export interface components {
             posts: components["schemas"]["Post"][];
             username: string;
         };
+        /** @description The last signed head. */
+        AuditCheckpointView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Id of the key. */
+            key: string;
+            /** Format: int64 */
+            sequence: number;
+        };
+        /** @description An entry of the audit trail; empty texts mean "none". */
+        AuditEntryView: {
+            /** @description Id of the account that acted. */
+            account: string;
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Further codes and numbers. */
+            detail: Record<string, never>;
+            /** @description SM3 hash of this entry and all before it. */
+            hash: string;
+            /** @description Organisation of the post. */
+            organisation: string;
+            /** @description `done` or `refused`. */
+            outcome: string;
+            pack_version: string;
+            purpose: string;
+            /** @description Area of the post. */
+            region: string;
+            /** @description Id of the request, as logs show it. */
+            request: string;
+            /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
+            role: string;
+            /**
+             * Format: int64
+             * @description Its number in the chain, counted from 1.
+             */
+            sequence: number;
+            /** @description Pseudonymous id of what it was about. */
+            subject_id: string;
+            subject_kind: string;
+        };
+        /** @description Where the chain stands. */
+        AuditStatusView: {
+            checkpoint?: components["schemas"]["AuditCheckpointView"] | null;
+            /** @description Its hash; empty where there is none. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry.
+             */
+            sequence: number;
+            verification?: components["schemas"]["AuditVerificationView"] | null;
+        };
+        /** @description The last verification. */
+        AuditVerificationView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The first thing that did not hold. */
+            damage?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the last entry that held.
+             */
+            sequence: number;
+        };
         /**
          * @description Why a run was made.
          * @enum {string}
@@ -1066,6 +1182,43 @@ export interface components {
                 password_changed_at: string;
                 posts: components["schemas"]["Post"][];
                 username: string;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditEntryView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Id of the account that acted. */
+                account: string;
+                action: string;
+                /** Format: date-time */
+                at: string;
+                /** @description Further codes and numbers. */
+                detail: Record<string, never>;
+                /** @description SM3 hash of this entry and all before it. */
+                hash: string;
+                /** @description Organisation of the post. */
+                organisation: string;
+                /** @description `done` or `refused`. */
+                outcome: string;
+                pack_version: string;
+                purpose: string;
+                /** @description Area of the post. */
+                region: string;
+                /** @description Id of the request, as logs show it. */
+                request: string;
+                /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
+                role: string;
+                /**
+                 * Format: int64
+                 * @description Its number in the chain, counted from 1.
+                 */
+                sequence: number;
+                /** @description Pseudonymous id of what it was about. */
+                subject_id: string;
+                subject_kind: string;
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
             next?: string | null;
@@ -2043,6 +2196,174 @@ export interface operations {
             };
             /** @description name, password or a post will not do */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description Id of the account that acted. */
+                account?: string;
+                /** @description What was done, for example `counts.exported`. */
+                action?: string;
+                /** @description What it was done for: access, administration, care, surveillance, audit or operations. */
+                purpose?: string;
+                /** @description Kind of what it was about, for example `import`. */
+                subject_kind?: string;
+                /** @description Id of what it was about. */
+                subject_id?: string;
+                /** @description First instant, RFC 3339. */
+                from?: string;
+                /** @description Instant behind the last, RFC 3339. */
+                to?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description entries, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntryView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `audit.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description Id of the account that acted. */
+                account?: string;
+                /** @description What was done, for example `counts.exported`. */
+                action?: string;
+                /** @description What it was done for: access, administration, care, surveillance, audit or operations. */
+                purpose?: string;
+                /** @description Kind of what it was about, for example `import`. */
+                subject_kind?: string;
+                /** @description Id of what it was about. */
+                subject_id?: string;
+                /** @description First instant, RFC 3339. */
+                from?: string;
+                /** @description Instant behind the last, RFC 3339. */
+                to?: string;
+                /** @description `csv` or `xlsx`. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `audit.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong, or there are too many entries */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description where the chain stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStatusView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `audit.read` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,11 +4,12 @@ use kernel::{Clock, Id};
 use pack::Pack;
 use platform::{Db, DbError, Tx};
 
+use crate::audit::{Action, Author, Detail, Entry, Stamp};
 use crate::engine::{check_password, fold_username, parse_username};
-use crate::store::{self, Event};
+use crate::store::{self, Event, Happening};
 use crate::{AccessError, Account, NewAccount, NewPost, hashing};
 
-/// Makes an account and returns its id.
+/// Makes an account and returns its id; the audit trail says that `author` did.
 ///
 /// # Errors
 /// When the name is taken or not well made, the password will not do, or the pack lacks the role, region or organisation.
@@ -16,23 +17,30 @@ pub async fn add_account(
     db: &Db,
     pack: &Pack,
     clock: &dyn Clock,
+    author: &Author,
     account: NewAccount,
 ) -> Result<String, AccessError> {
     let account = checked(pack, account)?;
     check_password(&account.password, &account.username)?;
     let hash = hashing::hash(account.password.clone()).await?;
     let mut tx = db.begin().await?;
-    let id = insert(&mut tx, clock, &account, hash).await?;
+    let stamp = Stamp {
+        at: clock.now(),
+        pack_version: pack.version(),
+    };
+    let id = insert(db, &mut tx, stamp, author, &account, hash).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(id)
 }
 
-/// Sets a password without asking for the one before, ends all sessions of the account and forgets its failures.
+/// Sets a password from the command line without asking for the one before, ends all sessions of the account and
+/// forgets its failures.
 ///
 /// # Errors
 /// When there is no such account or the password will not do.
 pub async fn set_password(
     db: &Db,
+    pack: &Pack,
     clock: &dyn Clock,
     username: &str,
     password: String,
@@ -50,7 +58,17 @@ pub async fn set_password(
     store::remove_guard(&mut tx, &crate::sign_in::name_subject(&username)).await?;
     store::replace_password(&mut tx, &known.account, hash, must_change, now).await?;
     store::end_sessions(&mut tx, &known.account, None).await?;
-    store::append(&mut tx, Event::PasswordSet, Some(&known.account), None, now).await?;
+    let stamp = Stamp {
+        at: now,
+        pack_version: pack.version(),
+    };
+    let set = Happening {
+        event: Event::PasswordSet,
+        account: Some(&known.account),
+        source: None,
+    };
+    let author = Author::command_line();
+    store::append(db, &mut tx, stamp, &author, &[set], Vec::new()).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(())
 }
@@ -94,7 +112,7 @@ pub async fn load_demo_accounts(
         if store::credentials(db, &name).await?.is_some() {
             continue;
         }
-        match add_account(db, pack, clock, account).await {
+        match add_account(db, pack, clock, &Author::program(), account).await {
             Ok(_) => made += 1,
             // Another process loads the same accounts at this moment.
             Err(AccessError::UsernameTaken(_)) => {}
@@ -140,14 +158,15 @@ fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> 
 }
 
 async fn insert(
+    db: &Db,
     tx: &mut Tx,
-    clock: &dyn Clock,
+    stamp: Stamp<'_>,
+    author: &Author,
     account: &NewAccount,
     hash: String,
 ) -> Result<String, AccessError> {
-    let now = clock.now();
     let id = Id::<Account>::new().to_string();
-    match store::insert_account(tx, account, &id, hash, now).await {
+    match store::insert_account(tx, account, &id, hash, stamp.at).await {
         Ok(()) => {}
         Err(DbError::Duplicate(_)) => {
             return Err(AccessError::UsernameTaken(account.username.clone()));
@@ -157,6 +176,21 @@ async fn insert(
     for (position, post) in (0_i64..).zip(&account.posts) {
         store::insert_post(tx, &id, position, post).await?;
     }
-    store::append(tx, Event::AccountMade, Some(&id), None, now).await?;
+    let made = Happening {
+        event: Event::AccountMade,
+        account: Some(&id),
+        source: None,
+    };
+    let grants = account
+        .posts
+        .iter()
+        .map(|post| {
+            Entry::new(author.clone(), Action::PostGranted)
+                .on("account", &id)
+                .with(Detail::Role, &post.role)
+                .with(Detail::Region, post.region.to_string())
+        })
+        .collect();
+    store::append(db, tx, stamp, author, &[made], grants).await?;
     Ok(id)
 }

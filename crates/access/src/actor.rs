@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use platform::Problem;
 
+use crate::audit::{Action, Author, Caller, Entry};
 use crate::session::Session;
 use crate::{App, Permission, Post};
 
@@ -19,9 +20,34 @@ pub struct Actor {
     pub username: String,
     /// The posts it holds.
     pub posts: Vec<Post>,
+    /// Id of the request, for the audit trail.
+    pub request: String,
 }
 
 impl Actor {
+    /// An entry of the audit trail that says this account did something, as the holder of the post that allows it.
+    #[must_use]
+    pub fn entry(&self, action: Action) -> Entry {
+        Entry::new(self.author(action.permission()), action)
+    }
+
+    /// Who acts, as the holder of the first post with the permission.
+    #[must_use]
+    pub fn author(&self, permission: Option<Permission>) -> Author {
+        let mut author = Author::at_the_door(Some(&self.user_id), &self.request);
+        let post = self
+            .posts
+            .iter()
+            .find(|post| permission.is_none_or(|permission| post.allows(permission)))
+            .or(self.posts.first());
+        if let Some(post) = post {
+            author.role.clone_from(&post.role);
+            author.region = post.region.to_string();
+            author.organisation = post.organisation.clone().unwrap_or_default();
+        }
+        author
+    }
+
     /// Refuses unless some post carries the permission, wherever its area is.
     ///
     /// # Errors
@@ -84,6 +110,7 @@ impl FromRequestParts<App> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
+        Caller::tell(parts, session.actor.author(None));
         if session.must_change_password {
             return Err(Problem::new(
                 axum::http::StatusCode::FORBIDDEN,

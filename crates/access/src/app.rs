@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use kernel::Clock;
 use pack::Pack;
-use platform::{Db, Events, jobs};
+use platform::{Db, DbError, Events, Problem, Tx, jobs};
+
+use crate::audit::{self, Entry, Stamp};
 
 /// The state behind every route of every capability; cheap to clone.
 #[derive(Clone)]
@@ -22,6 +24,38 @@ pub struct App {
     pub jobs: jobs::Waker,
     /// Whether the session cookie is sent over HTTPS only; off only where the server speaks plain HTTP itself.
     pub secure_cookies: bool,
+}
+
+impl App {
+    /// Puts entries on record in the transaction they tell of, as the last thing before it is committed.
+    ///
+    /// Every handler that changes something calls this; a test over all routes fails when one does not.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing of the transaction is stored then.
+    pub async fn record(&self, tx: &mut Tx, entries: &[Entry]) -> Result<(), DbError> {
+        audit::append(&self.db, tx, self.stamp(), entries).await
+    }
+
+    /// Puts an entry on record by itself, before the answer it tells of is handed out.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing may be handed out.
+    pub async fn record_now(&self, entry: Entry) -> Result<(), Problem> {
+        let mut tx = self.db.begin().await?;
+        self.record(&mut tx, &[entry]).await?;
+        tx.commit().await.map_err(DbError::from)?;
+        Ok(())
+    }
+
+    /// What entries recorded now have in common.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            at: self.clock.now(),
+            pack_version: self.pack.version(),
+        }
+    }
 }
 
 impl fmt::Debug for App {

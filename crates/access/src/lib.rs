@@ -4,6 +4,7 @@ mod accounts;
 mod actor;
 mod api;
 mod app;
+pub mod audit;
 mod engine;
 mod error;
 mod extract;
@@ -29,11 +30,18 @@ pub use permission::{Permission, Post};
 /// The tables of this capability.
 pub const MIGRATIONS: platform::Migrations = platform::Migrations {
     capability: "access",
-    steps: &[platform::Step {
-        number: 1,
-        name: "accounts",
-        sql: include_str!("../migrations/0001_accounts.sql"),
-    }],
+    steps: &[
+        platform::Step {
+            number: 1,
+            name: "accounts",
+            sql: include_str!("../migrations/0001_accounts.sql"),
+        },
+        platform::Step {
+            number: 2,
+            name: "audit",
+            sql: include_str!("../migrations/0002_audit.sql"),
+        },
+    ],
 };
 
 /// What must hold between the tables.
@@ -48,5 +56,20 @@ pub const CHECKS: &[platform::Check] = &[
         claim: "no session was used before it was opened",
         offences: "SELECT 'session of account ' || account FROM account_session \
                    WHERE last_seen_at < created_at LIMIT 10",
+    },
+    platform::Check {
+        claim: "the audit trail's entries are numbered without a gap up to its head",
+        offences: "SELECT 'audit trail: ' || CAST(held.entries AS TEXT) || ' entries, last ' || \
+                   CAST(held.last AS TEXT) || ', head ' || CAST(coalesce(head.sequence, 0) AS TEXT) \
+                   FROM (SELECT count(*) AS entries, coalesce(max(sequence), 0) AS last, \
+                   coalesce(min(sequence), 1) AS first FROM audit_entry) AS held \
+                   LEFT JOIN audit_head AS head ON head.id = 1 \
+                   WHERE held.first <> 1 OR held.entries <> held.last OR held.last <> coalesce(head.sequence, 0)",
+    },
+    platform::Check {
+        claim: "every checkpoint of the audit trail names the hash of its entry",
+        offences: "SELECT 'checkpoint ' || CAST(mark.sequence AS TEXT) FROM audit_checkpoint AS mark \
+                   LEFT JOIN audit_entry AS entry ON entry.sequence = mark.sequence \
+                   WHERE entry.hash IS NULL OR entry.hash <> mark.hash LIMIT 10",
     },
 ];

@@ -24,11 +24,13 @@ pub enum Permission {
     AccountsManage,
     /// See how the server is doing.
     OperationsRead,
+    /// Search the audit trail and take it away as a file.
+    AuditRead,
 }
 
 impl Permission {
     /// All permissions, in the order packs list them.
-    pub const ALL: [Permission; 8] = [
+    pub const ALL: [Permission; 9] = [
         Permission::CountsRead,
         Permission::CountsExport,
         Permission::ImportsRead,
@@ -37,6 +39,7 @@ impl Permission {
         Permission::DetectionRun,
         Permission::AccountsManage,
         Permission::OperationsRead,
+        Permission::AuditRead,
     ];
 
     /// The name used in packs and JSON, for example `counts.read`.
@@ -51,6 +54,7 @@ impl Permission {
             Permission::DetectionRun => "detection.run",
             Permission::AccountsManage => "accounts.manage",
             Permission::OperationsRead => "operations.read",
+            Permission::AuditRead => "audit.read",
         }
     }
 }

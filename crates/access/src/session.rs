@@ -12,7 +12,7 @@ use platform::Problem;
 use rand::TryRng;
 use sha2::{Digest, Sha256};
 
-use crate::{Actor, App, store};
+use crate::{Actor, App, audit, store};
 
 /// Name of the cookie.
 pub(crate) const COOKIE: &str = "yufang_session";
@@ -136,9 +136,11 @@ impl FromRequestParts<App> for Session {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         check_csrf(parts)?;
         let token = Token::of(&parts.headers).ok_or_else(Problem::not_signed_in)?;
-        Session::find(app, &token)
+        let mut session = Session::find(app, &token)
             .await?
-            .ok_or_else(Problem::not_signed_in)
+            .ok_or_else(Problem::not_signed_in)?;
+        audit::request_id(&parts.headers).clone_into(&mut session.actor.request);
+        Ok(session)
     }
 }
 
@@ -165,6 +167,7 @@ impl Session {
                 user_id: found.account.id,
                 username: found.account.username,
                 posts: found.account.posts,
+                request: String::new(),
             },
         }))
     }

@@ -5,12 +5,13 @@ use kernel::Timestamp;
 use platform::{DbError, Problem, Tx};
 use sha2::{Digest, Sha256};
 
+use crate::audit::{Author, Stamp};
 use crate::engine::{
     ACCOUNT, Guard, GuardPolicy, PasswordError, SOURCE, check_password, fold_username,
 };
 use crate::session::{Session, Token};
 use crate::source::Source;
-use crate::store::{self, Event};
+use crate::store::{self, Event, Happening};
 use crate::{App, hashing};
 
 /// Longest input that is looked at, in bytes; no account has a longer name or password.
@@ -26,13 +27,22 @@ struct Attempt {
     source: Option<String>,
     /// The account, where there is one.
     account: Option<String>,
+    /// Who the audit trail says it was.
+    author: Author,
     /// When it was made.
     at: Timestamp,
 }
 
 impl Attempt {
-    fn new(username: &str, source: Source, account: Option<String>, at: Timestamp) -> Self {
+    fn new(
+        username: &str,
+        source: Source,
+        account: Option<String>,
+        author: Author,
+        at: Timestamp,
+    ) -> Self {
         Attempt {
+            author,
             name_subject: name_subject(username),
             source_subject: source.0.as_deref().map(|source| subject("source", source)),
             source: source.0,
@@ -41,15 +51,21 @@ impl Attempt {
         }
     }
 
-    async fn log(&self, tx: &mut Tx, event: Event) -> Result<(), DbError> {
-        store::append(
-            tx,
-            event,
-            self.account.as_deref(),
-            self.source.as_deref(),
-            self.at,
-        )
-        .await
+    /// Puts on record what happened, last in the transaction.
+    async fn log(&self, app: &App, tx: &mut Tx, events: &[Event]) -> Result<(), DbError> {
+        let happenings: Vec<Happening> = events
+            .iter()
+            .map(|event| Happening {
+                event: *event,
+                account: self.account.as_deref(),
+                source: self.source.as_deref(),
+            })
+            .collect();
+        let stamp = Stamp {
+            at: self.at,
+            pack_version: app.pack.version(),
+        };
+        store::append(&app.db, tx, stamp, &self.author, &happenings, Vec::new()).await
     }
 
     /// Counts the attempt as a failure until it is known to be none, or refuses to listen.
@@ -92,10 +108,9 @@ impl Attempt {
 
     async fn fail(&self, app: &App, event: Event, begins_wait: bool) -> Result<(), DbError> {
         let mut tx = app.db.begin().await?;
-        self.log(&mut tx, event).await?;
-        if begins_wait {
-            self.log(&mut tx, Event::LockedOut).await?;
-        }
+        let events = [event, Event::LockedOut];
+        self.log(app, &mut tx, &events[..1 + usize::from(begins_wait)])
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -136,6 +151,7 @@ pub(crate) async fn sign_in(
     username: &str,
     password: String,
     source: Source,
+    request: &str,
     replaced: Option<Token>,
 ) -> Result<Token, Problem> {
     if username.len() > INPUT_BYTES_MAX || password.len() > INPUT_BYTES_MAX {
@@ -145,7 +161,8 @@ pub(crate) async fn sign_in(
     let known = store::credentials(&app.db, &username).await?;
     let now = app.clock.now();
     let account = known.as_ref().map(|known| known.account.clone());
-    let attempt = Attempt::new(&username, source, account, now);
+    let author = Author::at_the_door(account.as_deref(), request);
+    let attempt = Attempt::new(&username, source, account, author, now);
     let begins_wait = attempt.begin(app).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let fits = hashing::verify(password, stored).await?;
@@ -165,7 +182,7 @@ pub(crate) async fn sign_in(
         store::remove_session(&mut tx, &replaced.hash()).await?;
     }
     store::insert_session(&mut tx, &token.hash(), &known.account, now).await?;
-    attempt.log(&mut tx, Event::SignedIn).await?;
+    attempt.log(app, &mut tx, &[Event::SignedIn]).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(token)
 }
@@ -198,7 +215,9 @@ pub(crate) async fn change_password(
         .await?
         .ok_or_else(Problem::not_signed_in)?;
     let now = app.clock.now();
-    let attempt = Attempt::new(&known.username, source, Some(known.account.clone()), now);
+    let author = actor.author(None);
+    let account = Some(known.account.clone());
+    let attempt = Attempt::new(&known.username, source, account, author, now);
     let begins_wait = attempt.begin(app).await?;
     if !hashing::verify(current, Some(known.password_hash.clone())).await? {
         attempt
@@ -216,7 +235,7 @@ pub(crate) async fn change_password(
     }
     store::replace_password(&mut tx, &known.account, hash, false, now).await?;
     store::end_sessions(&mut tx, &known.account, Some(&session.token_hash)).await?;
-    attempt.log(&mut tx, Event::PasswordChanged).await?;
+    attempt.log(app, &mut tx, &[Event::PasswordChanged]).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(())
 }

@@ -72,7 +72,7 @@ testkit::on_both! {
                 organisation: None,
             }],
         };
-        access::add_account(&app.db, &app.pack, clock, account).await.unwrap();
+        access::add_account(&app.db, &app.pack, clock, &access::audit::Author::command_line(), account).await.unwrap();
         let browser = fixture.sign_in("duty").await;
         assert_eq!(fixture.get(&browser, "/api/session").await.body["must_change_password"], true);
         let refused = fixture.get(&browser, "/api/accounts").await;
@@ -89,10 +89,10 @@ testkit::on_both! {
         for _ in 0..6 {
             fixture.try_sign_in(&Browser::new(), "viewer", "a wrong password").await;
         }
-        access::set_password(db, clock, "Viewer", NEW.to_owned(), false).await.unwrap();
+        access::set_password(db, &fixture.app.pack, clock, "Viewer", NEW.to_owned(), false).await.unwrap();
         assert_eq!(fixture.get(&before, "/api/session").await.status, 401);
         assert_eq!(fixture.try_sign_in(&Browser::new(), "viewer", NEW).await.status, 200);
-        let nobody = access::set_password(db, clock, "nobody", NEW.to_owned(), false).await;
+        let nobody = access::set_password(db, &fixture.app.pack, clock, "nobody", NEW.to_owned(), false).await;
         assert_eq!(
             nobody.unwrap_err().to_string(),
             "there is no account `nobody`; `yufang account list` shows those there are"

@@ -1,7 +1,7 @@
 //! Roles (角色): which permissions a post carries.
 
 /// Every permission that the program knows; a role is a set of these.
-pub const PERMISSIONS: [&str; 8] = [
+pub const PERMISSIONS: [&str; 9] = [
     "counts.read",
     "counts.export",
     "imports.read",
@@ -10,6 +10,7 @@ pub const PERMISSIONS: [&str; 8] = [
     "detection.run",
     "accounts.manage",
     "operations.read",
+    "audit.read",
 ];
 
 /// What the holder of a post may do in the post's area.

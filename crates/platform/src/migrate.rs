@@ -15,7 +15,7 @@ pub struct Step {
     pub number: u32,
     /// Short name in snake case.
     pub name: &'static str,
-    /// SQL with the portable words `{serial}`, `{blob}`, `{path}` and `{clustered}`, see [`dialect`].
+    /// SQL with the portable words `{serial}`, `{blob}`, `{path}`, `{clustered}` and `{append_only:TABLE:KEY}`, see [`dialect`].
     pub sql: &'static str,
 }
 
@@ -28,6 +28,9 @@ pub struct Migrations {
     pub steps: &'static [Step],
 }
 
+/// Begins the word that makes a table append-only.
+const APPEND_ONLY: &str = "{append_only:";
+
 /// Turns the few portable words in a migration into the database's own.
 ///
 /// | word | SQLite | PostgreSQL |
@@ -35,6 +38,7 @@ pub struct Migrations {
 /// | `{serial}` | a row id that is never used twice | an identity column |
 /// | `{blob}` | `BLOB` | `BYTEA` |
 /// | `{path}` | `TEXT` | `TEXT` compared byte by byte, so that a prefix is a range of the index |
+/// | `{append_only:TABLE:KEY}` | triggers that refuse to change, delete or replace a row | the same, and `TRUNCATE` |
 /// | `{clustered}` | rows stored in the order of their primary key | nothing: PostgreSQL has no such tables |
 fn dialect(kind: DbKind, sql: &str) -> String {
     let (serial, blob, path, clustered) = match kind {
@@ -51,10 +55,46 @@ fn dialect(kind: DbKind, sql: &str) -> String {
             "",
         ),
     };
-    sql.replace("{serial}", serial)
+    let mut sql = sql
+        .replace("{serial}", serial)
         .replace("{blob}", blob)
         .replace("{path}", path)
-        .replace("{clustered}", clustered)
+        .replace("{clustered}", clustered);
+    while let Some((before, rest)) = sql.split_once(APPEND_ONLY)
+        && let Some((word, after)) = rest.split_once('}')
+        && let Some((table, key)) = word.split_once(':')
+    {
+        sql = format!("{before}{}{after}", append_only(kind, table, key));
+    }
+    sql
+}
+
+/// Triggers under which rows of a table can only be added.
+fn append_only(kind: DbKind, table: &str, key: &str) -> String {
+    let refusal = format!("rows of {table} are only ever added");
+    match kind {
+        DbKind::Sqlite => {
+            // A row that `INSERT OR REPLACE` takes away fires no trigger of its own, so the row in its place is refused.
+            let taken = format!("WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})");
+            [("UPDATE", ""), ("DELETE", ""), ("INSERT", taken.as_str())]
+                .map(|(change, when)| {
+                    format!(
+                        "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table} {when} \
+                         BEGIN SELECT RAISE(ABORT, '{refusal}'); END;",
+                        change.to_lowercase()
+                    )
+                })
+                .join("\n")
+        }
+        DbKind::Postgres => format!(
+            "CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION '{refusal}'; END $$;\n\
+             CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} \
+             FOR EACH ROW EXECUTE FUNCTION {table}_refuse();\n\
+             CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse();"
+        ),
+    }
 }
 
 impl Db {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::App;
+use access::audit::Checkpointer;
 use platform::jobs::Runner;
 use platform::outbox::{Courier, Subscriber};
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ const ROUND: Duration = Duration::from_millis(500);
 pub struct Background {
     runner: Runner,
     courier: Courier,
+    checkpointer: Option<Checkpointer>,
 }
 
 impl Background {
@@ -38,7 +40,15 @@ impl Background {
                 handlers,
             ),
             courier: Courier::new(app.db.clone(), app.clock.clone(), subscribers),
+            checkpointer: None,
         }
+    }
+
+    /// The same, signing the audit trail now and then.
+    #[must_use]
+    pub fn with_checkpoints(mut self, checkpointer: Option<Checkpointer>) -> Self {
+        self.checkpointer = checkpointer;
+        self
     }
 
     /// The job runner.
@@ -53,15 +63,19 @@ impl Background {
         &self.courier
     }
 
-    /// Starts both; they end after `shutdown` turns true.
+    /// Starts all of it; the tasks end after `shutdown` turns true.
     #[must_use]
-    pub fn start(self, shutdown: watch::Receiver<bool>) -> [JoinHandle<()>; 2] {
+    pub fn start(self, shutdown: watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         let (runner, courier) = (self.runner, self.courier);
-        let stop = shutdown.clone();
-        [
+        let (stop, signing) = (shutdown.clone(), shutdown.clone());
+        let mut tasks = vec![
             tokio::spawn(async move { runner.run(stop).await }),
             tokio::spawn(deliver(courier, shutdown)),
-        ]
+        ];
+        if let Some(checkpointer) = self.checkpointer {
+            tasks.push(tokio::spawn(checkpointer.run(signing)));
+        }
+        tasks
     }
 }
 

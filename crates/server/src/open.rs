@@ -51,6 +51,7 @@ pub async fn open(options: &Options) -> Result<App, OpenError> {
     if steps > 0 {
         tracing::info!(steps, "the database's tables were brought up to date");
     }
+    access::audit::note_start(&db, pack.version(), steps, clock.now()).await?;
     registry::load_organisations(&db, &pack, clock.as_ref()).await?;
     Ok(App {
         db,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use access::App;
+use access::audit::note_refusals;
 use axum::extract::DefaultBodyLimit;
-use axum::{Extension, Router, routing};
+use axum::{Extension, Router, middleware, routing};
 use platform::Problem;
 use surveillance::SignalOverlay;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -39,6 +40,7 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .fallback(console::asset)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(overlay))
+        .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
     layers::around(routes)
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use access::App;
+use access::audit::Checkpointer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -18,17 +19,20 @@ const GRACE: Duration = Duration::from_secs(3);
 #[error("the server cannot listen: {0}")]
 pub struct ServeError(#[from] std::io::Error);
 
-/// Serves until `stop` completes.
+/// Serves until `stop` completes, signing the audit trail where there is a key.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(
     app: App,
+    checkpointer: Option<Checkpointer>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let (shutdown, down) = watch::channel(false);
-    let background = Background::new(&app).start(down.clone());
+    let background = Background::new(&app)
+        .with_checkpoints(checkpointer)
+        .start(down.clone());
     let routes = router(app.clone(), signals::overlay(&app))
         .into_make_service_with_connect_info::<SocketAddr>();
     let mut closing = down.clone();

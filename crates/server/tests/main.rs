@@ -1,5 +1,7 @@
 //! The server as a client meets it: around the capabilities, not inside them.
 
+mod audited;
+
 use std::sync::Arc;
 
 use access::App;

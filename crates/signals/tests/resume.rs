@@ -38,7 +38,7 @@ testkit::on_both! {
         let fixture = Fixture::new(db).await;
         many_series(&fixture).await;
         let request = DetectionRequest { detectors: vec!["ears_c2".into()], ..DetectionRequest::default() };
-        let run = signals::queue_detection(&fixture.app, &request, "test").await.unwrap();
+        let run = signals::queue_detection(&fixture.app, &request, "test", asked()).await.unwrap();
         let stored_some = Arc::new(AtomicBool::new(false));
         let mut events = fixture.app.events.listen();
         let runner = fixture.runner();
@@ -66,7 +66,7 @@ testkit::on_both! {
     async fn a_cancelled_run_ends(db) {
         let fixture = Fixture::new(db).await;
         fixture.store("one", &daily(&covid("370800"), JUMP_FIRST, &with_a_jump(201))).await;
-        let run = signals::queue_detection(&fixture.app, &DetectionRequest::default(), "test").await.unwrap();
+        let run = signals::queue_detection(&fixture.app, &DetectionRequest::default(), "test", asked()).await.unwrap();
         let mut tx = fixture.app.db.begin().await.unwrap();
         assert!(platform::jobs::cancel(&mut tx, run.id).await.unwrap());
         tx.commit().await.unwrap();
@@ -99,4 +99,9 @@ fn progress_is_told_and_only_grows() {
         assert_eq!(told.lock().unwrap()[&run.id], [0, 256, 512, 600, 600]);
         db.remove().await;
     });
+}
+
+fn asked() -> access::audit::Entry {
+    use access::audit::{Action, Author, Entry};
+    Entry::new(Author::command_line(), Action::DetectionRequested)
 }

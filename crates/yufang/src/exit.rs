@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use access::audit::VerifyError;
 use platform::{ArchiveError, DbError};
 use server::{OpenError, ServeError};
 use surveillance::ImportError;
@@ -53,6 +54,15 @@ impl From<DbError> for Ending {
         match error {
             DbError::Other(_) | DbError::Duplicate(_) => Ending::Failed(error.into()),
             other => Ending::Database(other.to_string()),
+        }
+    }
+}
+
+impl From<VerifyError> for Ending {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Database(error) => error.into(),
+            stopped @ VerifyError::Stopped => Ending::Failed(stopped.into()),
         }
     }
 }

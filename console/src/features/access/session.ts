@@ -14,7 +14,8 @@ export type Permission =
   | 'signals.read'
   | 'detection.run'
   | 'accounts.manage'
-  | 'operations.read';
+  | 'operations.read'
+  | 'audit.read';
 
 /** The session, or null when nobody is signed in. */
 export const sessionQuery = queryOptions({

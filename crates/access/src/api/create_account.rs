@@ -76,6 +76,7 @@ pub(crate) async fn create_account(
         must_change_password: true,
         posts,
     };
-    let id = add_account(&app.db, &app.pack, app.clock.as_ref(), account).await?;
+    let author = actor.author(Some(Permission::AccountsManage));
+    let id = add_account(&app.db, &app.pack, app.clock.as_ref(), &author, account).await?;
     Ok((StatusCode::CREATED, Json(AccountMade { id })))
 }

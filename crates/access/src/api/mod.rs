@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 
-/// Sign-in, sign-out, the session, the password and accounts.
+/// Sign-in, sign-out, the session, the password, accounts and the audit trail.
 #[must_use]
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,4 +27,5 @@ pub fn routes() -> OpenApiRouter<App> {
             list_accounts::list_accounts,
             create_account::create_account
         ))
+        .merge(crate::audit::routes())
 }

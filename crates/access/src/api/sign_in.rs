@@ -12,7 +12,7 @@ use super::views::SessionView;
 use crate::Body;
 use crate::session::{SameSiteRequest, Session, Token};
 use crate::source::Source;
-use crate::{App, sign_in as door};
+use crate::{App, audit, sign_in as door};
 
 /// A name and a password.
 #[derive(Deserialize, ToSchema)]
@@ -47,7 +47,16 @@ pub(crate) async fn sign_in(
     Body(given): Body<SignIn>,
 ) -> Result<(CookieJar, Json<SessionView>), Problem> {
     let before = Token::of(&headers);
-    let token = door::sign_in(&app, &given.username, given.password, source, before).await?;
+    let request = audit::request_id(&headers);
+    let token = door::sign_in(
+        &app,
+        &given.username,
+        given.password,
+        source,
+        request,
+        before,
+    )
+    .await?;
     let session = Session::find(&app, &token)
         .await?
         .ok_or_else(Problem::not_signed_in)?;

@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum_extra::extract::CookieJar;
 use platform::{DbError, Problem};
 
-use crate::App;
 use crate::session::{SameSiteRequest, Session, Token, removal};
 use crate::source::Source;
-use crate::store::{self, Event};
+use crate::store::{self, Event, Happening};
+use crate::{App, audit};
 
 /// Signs out. Doing it twice, or without having signed in, is fine.
 #[utoipa::path(
@@ -26,13 +26,26 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     if let Some(token) = Token::of(&headers)
-        && let Some(session) = Session::find(&app, &token).await?
+        && let Some(mut session) = Session::find(&app, &token).await?
     {
         let mut tx = app.db.begin().await?;
         store::remove_session(&mut tx, &session.token_hash).await?;
-        let account = Some(session.actor.user_id.as_str());
-        let now = app.clock.now();
-        store::append(&mut tx, Event::SignedOut, account, source.0.as_deref(), now).await?;
+        audit::request_id(&headers).clone_into(&mut session.actor.request);
+        let author = session.actor.author(None);
+        let signed_out = Happening {
+            event: Event::SignedOut,
+            account: Some(&session.actor.user_id),
+            source: source.0.as_deref(),
+        };
+        store::append(
+            &app.db,
+            &mut tx,
+            app.stamp(),
+            &author,
+            &[signed_out],
+            Vec::new(),
+        )
+        .await?;
         tx.commit().await.map_err(DbError::from)?;
     }
     let jar = CookieJar::new().add(removal(app.secure_cookies));

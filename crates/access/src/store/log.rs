@@ -1,7 +1,8 @@
 //! What happened at the door; rows are only ever added.
 
-use kernel::Timestamp;
-use platform::{DbError, Tx};
+use platform::{Db, DbError, Tx};
+
+use crate::audit::{self, Action, Author, Entry, Stamp};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,27 @@ pub(crate) enum Event {
 }
 
 impl Event {
+    /// What the audit trail says of it.
+    fn action(self) -> Action {
+        match self {
+            Event::SignedIn => Action::SignedIn,
+            Event::SignInFailed => Action::SignInFailed,
+            Event::LockedOut => Action::LockedOut,
+            Event::SignedOut => Action::SignedOut,
+            Event::PasswordChanged => Action::PasswordChanged,
+            Event::PasswordChangeFailed => Action::PasswordChangeFailed,
+            Event::PasswordSet => Action::PasswordSet,
+            Event::AccountMade => Action::AccountCreated,
+        }
+    }
+
+    fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Event::SignInFailed | Event::LockedOut | Event::PasswordChangeFailed
+        )
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Event::SignedIn => "signed_in",
@@ -31,25 +53,51 @@ impl Event {
     }
 }
 
-/// Adds a row to the log and a line to the trace; the trace names neither person nor address.
+/// Something that happened to an account, or at the door to nobody known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Happening<'a> {
+    pub(crate) event: Event,
+    /// The account it happened to.
+    pub(crate) account: Option<&'a str>,
+    /// The address it came from; it stands in the log and not in the audit trail, which is never deleted.
+    pub(crate) source: Option<&'a str>,
+}
+
+/// Adds rows to the log and to the audit trail and lines to the trace, which names neither person nor address.
+///
+/// The last thing a transaction does, see [`audit::append`]; `further` entries follow.
 pub(crate) async fn append(
+    db: &Db,
     tx: &mut Tx,
-    event: Event,
-    account: Option<&str>,
-    source: Option<&str>,
-    now: Timestamp,
+    stamp: Stamp<'_>,
+    author: &Author,
+    happenings: &[Happening<'_>],
+    further: Vec<Entry>,
 ) -> Result<(), DbError> {
-    tracing::info!(
-        event = event.as_str(),
-        account_is_known = account.is_some(),
-        "access"
-    );
-    sqlx::query("INSERT INTO access_log (at, event, account, source) VALUES ($1, $2, $3, $4)")
-        .bind(now.millis())
-        .bind(event.as_str())
-        .bind(account.map(str::to_owned))
-        .bind(source.map(str::to_owned))
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    let mut entries = Vec::with_capacity(happenings.len() + further.len());
+    for happening in happenings {
+        tracing::info!(
+            event = happening.event.as_str(),
+            account_is_known = happening.account.is_some(),
+            "access"
+        );
+        sqlx::query("INSERT INTO access_log (at, event, account, source) VALUES ($1, $2, $3, $4)")
+            .bind(stamp.at.millis())
+            .bind(happening.event.as_str())
+            .bind(happening.account.map(str::to_owned))
+            .bind(happening.source.map(str::to_owned))
+            .execute(&mut **tx)
+            .await?;
+        let mut entry = Entry::new(author.clone(), happening.event.action());
+        if let Some(account) = happening.account {
+            entry = entry.on("account", account);
+        }
+        entries.push(if happening.event.is_refusal() {
+            entry.refused()
+        } else {
+            entry
+        });
+    }
+    entries.extend(further);
+    audit::append(db, tx, stamp, &entries).await
 }

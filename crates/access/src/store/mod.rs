@@ -12,7 +12,7 @@ pub(crate) use accounts::{
     replace_password,
 };
 pub(crate) use guards::{forget_guards, read_guard, remove_guard, write_guard};
-pub(crate) use log::{Event, append};
+pub(crate) use log::{Event, Happening, append};
 pub(crate) use sessions::{
     end_sessions, insert_session, remove_ended_sessions, remove_session, session, touch_session,
 };

@@ -1,5 +1,6 @@
 //! `POST /api/detection-runs`
 
+use access::audit::Action;
 use access::{Actor, App, Body, Permission};
 use axum::Json;
 use axum::extract::State;
@@ -34,6 +35,12 @@ pub(crate) async fn create_detection_run(
         .path(region)
         .ok_or_else(|| DetectError::UnknownRegion(region.to_string()))?;
     actor.require_at(Permission::DetectionRun, &path)?;
-    let run = queue_detection(&app, &request, &actor.username).await?;
+    let run = queue_detection(
+        &app,
+        &request,
+        &actor.username,
+        actor.entry(Action::DetectionRequested),
+    )
+    .await?;
     Ok((StatusCode::ACCEPTED, Json(run)))
 }

@@ -1,5 +1,6 @@
 //! `GET /api/signals/export`
 
+use access::audit::{Action, Detail};
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::response::Response;
@@ -130,5 +131,11 @@ pub(crate) async fn export_signals(
             })
             .collect(),
     };
-    table.into_download(export.format)
+    let entry = actor
+        .entry(Action::SignalsExported)
+        .on("region", query.region().to_string())
+        .count(Detail::Rows, table.rows.len() as u64);
+    let download = table.into_download(export.format)?;
+    app.record_now(entry).await?;
+    Ok(download)
 }

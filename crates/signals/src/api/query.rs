@@ -77,6 +77,11 @@ impl SignalQuery {
         }
     }
 
+    /// The region asked for; the country when none is named.
+    pub(crate) fn region(&self) -> RegionCode {
+        self.region.unwrap_or(RegionCode::CHINA)
+    }
+
     pub(crate) fn order(&self) -> Order {
         self.sort.into()
     }

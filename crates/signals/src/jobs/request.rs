@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::App;
+use access::audit::{Action, Author, Detail, Entry};
 use kernel::RegionCode;
 use platform::DbError;
 use platform::Tx;
@@ -15,7 +16,7 @@ use crate::error::DetectError;
 use crate::model::{Cause, DetectionRequest, DetectionRunView, RunId, RunState};
 use crate::store;
 
-/// Queues a run and returns it as it waits.
+/// Queues a run and returns it as it waits; `entry` goes on record with it.
 ///
 /// # Errors
 /// When the request names something the packs do not know, or the database refuses.
@@ -23,11 +24,13 @@ pub async fn queue_detection(
     app: &App,
     request: &DetectionRequest,
     requested_by: &str,
+    entry: Entry,
 ) -> Result<DetectionRunView, DetectError> {
     check(app, request)?;
     let run = new_run(app, request, Cause::Request, requested_by);
     let mut tx = app.db.begin().await?;
     enqueue(app, &mut tx, &run).await?;
+    app.record(&mut tx, &[about(entry, &run)]).await?;
     tx.commit().await.map_err(DbError::from)?;
     app.jobs.wake();
     Ok(run)
@@ -46,6 +49,8 @@ pub async fn detect(
     let run = new_run(app, request, Cause::Request, "command line");
     let mut tx = app.db.begin().await?;
     enqueue(app, &mut tx, &run).await?;
+    let entry = Entry::new(Author::command_line(), Action::DetectionRequested);
+    app.record(&mut tx, &[about(entry, &run)]).await?;
     tx.commit().await.map_err(DbError::from)?;
     let handler: Arc<dyn JobHandler> =
         Arc::new(DetectionJob::new(app.clone()).with_progress(progress));
@@ -59,6 +64,12 @@ pub async fn detect(
     Ok(store::run(&app.db, run.id)
         .await?
         .map_or(run, |row| row.view))
+}
+
+fn about(entry: Entry, run: &DetectionRunView) -> Entry {
+    entry
+        .on("detection_run", run.id.to_string())
+        .with(Detail::Region, run.region.to_string())
 }
 
 /// Stores a run with the job that carries it out.

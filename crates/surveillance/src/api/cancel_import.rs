@@ -1,3 +1,4 @@
+use access::audit::Action;
 use access::{Actor, App, Permission};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -31,10 +32,12 @@ pub(crate) async fn cancel_import(
     let job = import.job.parse().map_err(|_| ended())?;
     let mut tx = app.db.begin().await?;
     let is_stopped = jobs::cancel(&mut tx, job).await?;
-    tx.commit().await?;
     if !is_stopped {
         return Err(ended());
     }
+    let entry = actor.entry(Action::ImportCancelled).on("import", &id);
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await?;
     app.jobs.wake();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use access::audit::{Action, Detail};
 use access::{Actor, App, Body, Permission};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -84,6 +85,11 @@ pub(crate) async fn correct_rejected_row(
     let mut tx = app.db.begin().await?;
     let by = Some((actor.username.as_str(), now));
     store::correct(&mut tx, &id, row, &fields, finding.as_ref(), by).await?;
+    let entry = actor
+        .entry(Action::ImportCorrected)
+        .on("import", &id)
+        .count(Detail::Row, row);
+    app.record(&mut tx, &[entry]).await?;
     tx.commit().await?;
     let kept = store::rejected_row(&app.db, &id, row)
         .await?

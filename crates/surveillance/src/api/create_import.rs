@@ -70,7 +70,7 @@ pub(crate) async fn create_import(
     }
     let (upload, name) = received.ok_or_else(no_file)?;
     let areas = actor.areas(Permission::ImportsWrite);
-    let view = upload.finish(&name, layout, &actor.username, areas).await?;
+    let view = upload.finish(&name, layout, &actor, areas).await?;
     app.events
         .send("import", Permission::ImportsRead.as_str(), &view);
     Ok((StatusCode::ACCEPTED, Json(view)))

@@ -1,3 +1,4 @@
+use access::audit::{Action, Detail};
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::response::Response;
@@ -138,5 +139,15 @@ pub(crate) async fn export_counts(
             Cell::Integer(row.revisions as i64),
         ]);
     }
-    table.into_download(format.format)
+    let entry = actor
+        .entry(Action::CountsExported)
+        .on("region", asked.region.code.to_string())
+        .with(Detail::Stream, &asked.stream.id)
+        .with(Detail::Condition, &asked.condition)
+        .with(Detail::From, wanted.from.to_string())
+        .with(Detail::To, wanted.to.to_string())
+        .count(Detail::Rows, table.rows.len() as u64);
+    let download = table.into_download(format.format)?;
+    app.record_now(entry).await?;
+    Ok(download)
 }

@@ -1,3 +1,4 @@
+use access::audit::{Action, Detail};
 use access::{Actor, App, Permission};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -54,11 +55,13 @@ pub(crate) async fn export_rejected_rows(
     );
     let mut lines = vec![titles];
     let mut after = 0;
+    let mut rows = 0;
     loop {
         let open = Some(RejectedState::Open);
         let part = store::rejected_page(&app.db, &id, open, after, PART_ROWS).await?;
         let is_end = part.len() < PART_ROWS as usize;
         after = part.last().map_or(after, |row| row.row);
+        rows += part.len() as u64;
         for row in part {
             // The file goes back to whoever sent it, so its cells stay exactly as they came.
             let mut line = row.fields;
@@ -79,6 +82,11 @@ pub(crate) async fn export_rejected_rows(
         }
     }
     let bytes = writer.into_inner().map_err(|_| Problem::internal())?;
+    let entry = actor
+        .entry(Action::RejectedRowsExported)
+        .on("import", &id)
+        .count(Detail::Rows, rows);
+    app.record_now(entry).await?;
     let name = format!("attachment; filename=\"rejected-{id}.csv\"");
     let mut response = ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], bytes).into_response();
     if let Ok(name) = HeaderValue::from_str(&name) {

@@ -59,7 +59,7 @@ pub(crate) async fn replay_rejected_rows(
         ),
     };
     let areas = actor.areas(Permission::ImportsWrite);
-    repair::replay(&app, &import, &areas, only.as_deref())
+    repair::replay(&app, &actor, &import, &areas, only.as_deref())
         .await
         .map(Json)
 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use access::App;
+use access::audit::{Action, Author, Detail, Entry};
+use access::{Actor, App};
 use kernel::Id;
 use platform::jobs::{self, Job, JobError, Runner};
 
@@ -145,6 +146,10 @@ async fn queue_file(
         }
     };
     jobs::enqueue(&mut tx, IMPORT_JOB, job, &id, now).await?;
+    let entry = Entry::new(Author::command_line(), Action::ImportCreated)
+        .on("import", &id)
+        .with(Detail::Digest, &surveyed.digest);
+    app.record(&mut tx, &[entry]).await?;
     tx.commit().await?;
     Ok((id, job))
 }
@@ -322,7 +327,7 @@ impl Upload {
         mut self,
         file_name: &str,
         layout: Option<String>,
-        requested_by: &str,
+        actor: &Actor,
         areas: Vec<String>,
     ) -> Result<ImportView, ImportError> {
         if let Some(asked) = &layout
@@ -360,13 +365,18 @@ impl Upload {
         let record = Record {
             layout_asked: layout,
             areas,
-            ..fresh(self.id.to_string(), base, &surveyed, requested_by)
+            ..fresh(self.id.to_string(), base, &surveyed, &actor.username)
         };
         let now = self.app.clock.now();
         let mut tx = self.app.db.begin().await?;
         store::discard_orphans(&mut tx, None, now).await?;
         store::insert(&mut tx, &record, now).await?;
         jobs::enqueue(&mut tx, IMPORT_JOB, self.id, &record.view.id, now).await?;
+        let entry = actor
+            .entry(Action::ImportCreated)
+            .on("import", &record.view.id)
+            .with(Detail::Digest, &record.view.digest);
+        self.app.record(&mut tx, &[entry]).await?;
         tx.commit().await?;
         self.app.jobs.wake();
         Ok(record.view)

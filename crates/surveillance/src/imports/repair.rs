@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use access::App;
+use access::audit::{Action, Detail, Entry};
+use access::{Actor, App};
 use platform::Problem;
 use platform::counts::{self, CountWrite, Fate, Writer};
 use platform::outbox;
@@ -111,6 +112,7 @@ pub(crate) fn judge(
 /// Stores the counts of open rows that keep all rules now, in one transaction and as a batch of their own.
 pub(crate) async fn replay(
     app: &App,
+    actor: &Actor,
     import: &Record,
     areas: &[String],
     only: Option<&[u64]>,
@@ -140,7 +142,14 @@ pub(crate) async fn replay(
             }
         }
     }
+    let replayed = |rows: u64| -> Entry {
+        actor
+            .entry(Action::ImportReplayed)
+            .on("import", &import.view.id)
+            .count(Detail::Rows, rows)
+    };
     if accepted.is_empty() {
+        app.record(&mut tx, &[replayed(0)]).await?;
         tx.commit().await?;
         return Ok(ReplayView {
             accepted: 0,
@@ -211,6 +220,7 @@ pub(crate) async fn replay(
     {
         outbox::promise(&mut tx, TOPIC_COUNTS_CHANGED, &changed, now).await?;
     }
+    app.record(&mut tx, &[replayed(done.len() as u64)]).await?;
     tx.commit().await?;
     app.events
         .send("counts", access::Permission::CountsRead.as_str(), &changed);

@@ -95,6 +95,9 @@ pub(crate) enum Command {
     },
     /// Read the whole database and say whether it is whole
     Verify,
+    /// The audit trail: verify it, print its checkpoints
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Accounts
     #[command(subcommand)]
     Account(Account),
@@ -115,6 +118,47 @@ pub(crate) struct Serve {
     /// Send the session cookie over HTTPS only; say so when a proxy in front speaks HTTPS
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
+}
+
+/// How the audit trail is signed.
+#[derive(Debug, Args)]
+pub(crate) struct Signing {
+    /// SM2 key that signs the audit trail: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; without one nothing is signed
+    #[arg(long, env = "YUFANG_AUDIT_KEY", value_name = "SOURCE")]
+    pub(crate) audit_key: Option<String>,
+    /// Sign after so many entries
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) audit_sign_entries: u32,
+    /// Sign after so many minutes, if anything was added
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) audit_sign_minutes: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Follow the chain from its first entry and name the first that was altered, moved or is missing
+    Verify {
+        /// Checkpoints kept outside, JSON lines as `yufang audit checkpoints` prints them
+        #[arg(long, requires = "public_key")]
+        checkpoints: Option<PathBuf>,
+        /// Public key of the checkpoints, as `yufang audit public-key` prints it
+        #[arg(long)]
+        public_key: Option<String>,
+    },
+    /// Print the checkpoints as JSON lines, to be published where nobody who administers the database can change them
+    Checkpoints {
+        /// Only those after the entry with this number
+        #[arg(long, default_value_t = 0)]
+        after: i64,
+    },
+    /// Print the public key that belongs to a signing key
+    PublicKey {
+        /// file:PATH, env:NAME or command:PROGRAM ARGUMENTS
+        #[arg(long, env = "YUFANG_AUDIT_KEY", value_name = "SOURCE")]
+        audit_key: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
+use access::audit::Author;
 use access::{Account as Stored, NewAccount, NewPost};
 use anyhow::Context;
 use serde::Serialize;
@@ -56,7 +57,7 @@ pub(crate) async fn run(common: &Common, out: Output, what: Account) -> Result<(
                 }],
                 username: username.clone(),
             };
-            access::add_account(&app.db, &app.pack, clock, account)
+            access::add_account(&app.db, &app.pack, clock, &Author::command_line(), account)
                 .await
                 .map_err(anyhow::Error::from)?;
             out.note(&format!(
@@ -64,7 +65,7 @@ pub(crate) async fn run(common: &Common, out: Output, what: Account) -> Result<(
             ));
         }
         Account::Passwd { username } => {
-            access::set_password(&app.db, clock, &username, password(out)?, true)
+            access::set_password(&app.db, &app.pack, clock, &username, password(out)?, true)
                 .await
                 .map_err(anyhow::Error::from)?;
             out.note(&format!(

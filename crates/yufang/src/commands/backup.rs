@@ -5,7 +5,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
 use anyhow::Context;
-use kernel::SystemClock;
+use kernel::{Clock, SystemClock};
 use platform::{Archived, Db};
 use server::MIGRATIONS;
 
@@ -63,6 +63,7 @@ pub(crate) async fn restore(common: &Common, out: Output, file: &Path) -> Result
             bar.at(rows, rows);
         })
         .await?;
+    access::audit::note_restore(&db, archived.rows, SystemClock.now()).await?;
     db.close().await;
     drop(bar);
     out.report(&archived, || told(&archived, "restored from", file));

@@ -41,7 +41,7 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
     };
     out.note(&accounts(&app));
     out.note(&serve::address(&listener)?);
-    serve::serve(app, listener).await
+    serve::serve(app, &options.serve.signing, listener).await
 }
 
 async fn load(app: &App, out: Output, data: Option<&Path>) -> Result<(), Ending> {

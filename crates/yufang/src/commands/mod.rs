@@ -2,6 +2,7 @@
 
 mod account;
 mod analyse;
+mod audit;
 mod backup;
 mod demo;
 mod detect;
@@ -34,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Backup { file } => backup::backup(common, out, &file).await,
         Command::Restore { file } => backup::restore(common, out, &file).await,
         Command::Verify => verify::run(common, out).await,
+        Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());

@@ -6,7 +6,7 @@ use access::App;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use crate::cli::{Common, Serve};
+use crate::cli::{Common, Serve, Signing};
 use crate::exit::Ending;
 use crate::output::Output;
 
@@ -14,7 +14,7 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Serve) -> Result
     let app = super::open(common, options.secure_cookies).await?;
     let listener = listen(options.listen).await?;
     out.note(&address(&listener)?);
-    serve(app, listener).await
+    serve(app, &options.signing, listener).await
 }
 
 /// Takes the address; says what to do when somebody else has it.
@@ -35,8 +35,13 @@ pub(crate) fn address(listener: &TcpListener) -> Result<String, Ending> {
 }
 
 /// Serves until Ctrl-C or a request to end from the system.
-pub(crate) async fn serve(app: App, listener: TcpListener) -> Result<(), Ending> {
-    Ok(server::serve(app, listener, told_to_stop()).await?)
+pub(crate) async fn serve(
+    app: App,
+    signing: &Signing,
+    listener: TcpListener,
+) -> Result<(), Ending> {
+    let checkpointer = super::audit::checkpointer(&app, signing)?;
+    Ok(server::serve(app, checkpointer, listener, told_to_stop()).await?)
 }
 
 async fn told_to_stop() {

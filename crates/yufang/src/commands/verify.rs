@@ -1,6 +1,6 @@
 //! `yufang verify`
 
-use platform::Db;
+use platform::{Damage, Db};
 use server::CHECKS;
 
 use crate::cli::Common;
@@ -9,7 +9,12 @@ use crate::output::Output;
 
 pub(crate) async fn run(common: &Common, out: Output) -> Result<(), Ending> {
     let db = Db::connect_existing(&common.database).await?;
-    let damage = db.verify(CHECKS).await?;
+    let mut damage = db.verify(CHECKS).await?;
+    let trail = access::audit::verify(&db, &[], None).await?;
+    damage.extend(trail.damage.map(|found| Damage {
+        claim: "every entry of the audit trail follows from the one before".to_owned(),
+        offences: vec![found],
+    }));
     db.close().await;
     out.report(&damage, || {
         if damage.is_empty() {

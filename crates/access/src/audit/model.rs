@@ -1,0 +1,374 @@
+//! What an entry says, and what it cannot say: no field takes a name, a number of a person or free text.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::Permission;
+
+/// Longest code an entry takes over.
+const CODE_BYTES_MAX: usize = 96;
+/// What stands where something else than a code was given.
+const WITHHELD: &str = "withheld";
+
+/// A code as it may stand in an entry: an id, a slug, a version, never words and never a person's number.
+///
+/// What has another form is withheld rather than refused, so that no request fails for the trail's sake.
+fn code(text: &str) -> String {
+    let is_code = text.len() <= CODE_BYTES_MAX
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/{}@+,*".contains(&byte));
+    if is_code && !has_person_number(text) {
+        text.to_owned()
+    } else {
+        WITHHELD.to_owned()
+    }
+}
+
+/// A telephone number (11 digits) or a national id (15, or 17 and a check character) standing by itself.
+fn has_person_number(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| {
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            let is_number = digits == word.len();
+            match word.len() {
+                11 => is_number && word.starts_with('1'),
+                15 => is_number,
+                18 => digits >= 17 && (is_number || word.ends_with(['X', 'x'])),
+                _ => false,
+            }
+        })
+}
+
+macro_rules! actions {
+    ($($(#[$about:meta])* $name:ident = $code:literal, $purpose:ident, $permission:expr;)+) => {
+        /// What was done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$about])* $name,)+ }
+
+        impl Action {
+            /// All actions.
+            pub const ALL: &'static [Action] = &[$(Action::$name,)+];
+
+            /// The name in entries, for example `counts.exported`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Action::$name => $code,)+ }
+            }
+
+            /// What it is done for.
+            #[must_use]
+            pub fn purpose(self) -> Purpose {
+                match self { $(Action::$name => Purpose::$purpose,)+ }
+            }
+
+            /// The permission it is done by; the entry names the post that carries it.
+            #[must_use]
+            pub fn permission(self) -> Option<Permission> {
+                match self { $(Action::$name => $permission,)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Somebody signed in.
+    SignedIn = "session.signed_in", Access, None;
+    /// A name or a password was wrong.
+    SignInFailed = "session.sign_in_failed", Access, None;
+    /// Too many failures: a name has to wait.
+    LockedOut = "session.locked_out", Access, None;
+    /// Somebody signed out.
+    SignedOut = "session.signed_out", Access, None;
+    /// Somebody changed their own password.
+    PasswordChanged = "password.changed", Access, None;
+    /// Somebody typed a wrong current password.
+    PasswordChangeFailed = "password.change_failed", Access, None;
+    /// A password was set from outside.
+    PasswordSet = "password.set", Administration, None;
+    /// An account was made; its grants follow as entries of their own.
+    AccountCreated = "account.created", Administration, Some(Permission::AccountsManage);
+    /// An account got a post.
+    PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    /// A permission was missing.
+    RequestRefused = "request.refused", Access, None;
+    /// A person's record was read.
+    PersonRead = "person.read", Care, None;
+    /// A person's record was written.
+    PersonWritten = "person.written", Care, None;
+    /// Counts were taken away as a file.
+    CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
+    /// Signals were taken away as a file.
+    SignalsExported = "signals.exported", Surveillance, Some(Permission::CountsExport);
+    /// Rejected rows were taken away as a file.
+    RejectedRowsExported = "rejected_rows.exported", Surveillance, Some(Permission::ImportsRead);
+    /// A file was handed in.
+    ImportCreated = "import.created", Surveillance, Some(Permission::ImportsWrite);
+    /// An import was stopped.
+    ImportCancelled = "import.cancelled", Surveillance, Some(Permission::ImportsWrite);
+    /// A rejected row was corrected.
+    ImportCorrected = "import.corrected", Surveillance, Some(Permission::ImportsWrite);
+    /// Rejected rows were replayed.
+    ImportReplayed = "import.replayed", Surveillance, Some(Permission::ImportsWrite);
+    /// A detection run was asked for.
+    DetectionRequested = "detection.requested", Surveillance, Some(Permission::DetectionRun);
+    /// The trail was searched.
+    AuditRead = "audit.read", Audit, Some(Permission::AuditRead);
+    /// The trail was taken away as a file.
+    AuditExported = "audit.exported", Audit, Some(Permission::AuditRead);
+    /// The tables were brought up to date.
+    DatabaseMigrated = "database.migrated", Operations, None;
+    /// The database was filled from a backup.
+    DatabaseRestored = "database.restored", Operations, None;
+    /// Another version of the packs came into force.
+    PackChanged = "pack.changed", Operations, None;
+}
+
+/// What something is done for (目的).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Letting people in and keeping others out.
+    Access,
+    /// Accounts and grants.
+    Administration,
+    /// Looking after a person.
+    Care,
+    /// Watching over the health of a population.
+    Surveillance,
+    /// Looking into the trail itself.
+    Audit,
+    /// Keeping the program running.
+    Operations,
+}
+
+impl Purpose {
+    /// The name in entries.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Access => "access",
+            Purpose::Administration => "administration",
+            Purpose::Care => "care",
+            Purpose::Surveillance => "surveillance",
+            Purpose::Audit => "audit",
+            Purpose::Operations => "operations",
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Not allowed, or not believed.
+    Refused,
+}
+
+impl Outcome {
+    /// The name in entries.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Refused => "refused",
+        }
+    }
+}
+
+/// Who acts, and as what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Author {
+    pub(crate) account: String,
+    pub(crate) role: String,
+    pub(crate) region: String,
+    pub(crate) organisation: String,
+    pub(crate) request: String,
+}
+
+impl Author {
+    fn nobody(role: &str) -> Self {
+        Author {
+            role: role.to_owned(),
+            ..Author::default()
+        }
+    }
+
+    /// Whoever may use the machine the program runs on.
+    #[must_use]
+    pub fn command_line() -> Self {
+        Author::nobody("command_line")
+    }
+
+    /// The program itself.
+    #[must_use]
+    pub fn program() -> Self {
+        Author::nobody("program")
+    }
+
+    /// An account known by its id only, such as one that is about to sign in; nobody knows who else it could be.
+    #[must_use]
+    pub fn at_the_door(account: Option<&str>, request: &str) -> Self {
+        Author {
+            account: account.unwrap_or_default().to_owned(),
+            request: code(request),
+            ..Author::nobody("door")
+        }
+    }
+}
+
+/// What an action was about: a kind and a pseudonymous id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    pub(crate) kind: String,
+    pub(crate) id: String,
+}
+
+/// Facts an entry may carry besides; there is no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// How many rows, records or steps.
+    Rows,
+    /// File format.
+    Format,
+    /// Stream of counts.
+    Stream,
+    /// Disease.
+    Condition,
+    /// Region code.
+    Region,
+    /// First day.
+    From,
+    /// Last day.
+    To,
+    /// Role of the pack.
+    Role,
+    /// Code of the refusal.
+    Reason,
+    /// Digest of a file.
+    Digest,
+    /// Version before.
+    Before,
+    /// Number of a row in a file.
+    Row,
+}
+
+impl Detail {
+    fn as_str(self) -> &'static str {
+        match self {
+            Detail::Rows => "rows",
+            Detail::Format => "format",
+            Detail::Stream => "stream",
+            Detail::Condition => "condition",
+            Detail::Region => "region",
+            Detail::From => "from",
+            Detail::To => "to",
+            Detail::Role => "role",
+            Detail::Reason => "reason",
+            Detail::Digest => "digest",
+            Detail::Before => "before",
+            Detail::Row => "row",
+        }
+    }
+}
+
+/// Something to be put on record; number, time and hash come when it is appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub(crate) author: Author,
+    pub(crate) action: Action,
+    pub(crate) subject: Subject,
+    pub(crate) outcome: Outcome,
+    detail: BTreeMap<&'static str, Value>,
+}
+
+impl Entry {
+    /// That somebody did something.
+    #[must_use]
+    pub fn new(author: Author, action: Action) -> Self {
+        Entry {
+            author,
+            action,
+            subject: Subject::default(),
+            outcome: Outcome::Done,
+            detail: BTreeMap::new(),
+        }
+    }
+
+    /// The same, about a record. The id is one of ours (pseudonymous); anything but a code is withheld.
+    #[must_use]
+    pub fn on(mut self, kind: &'static str, id: impl AsRef<str>) -> Self {
+        self.subject = Subject {
+            kind: kind.to_owned(),
+            id: code(id.as_ref()),
+        };
+        self
+    }
+
+    /// The same, refused.
+    #[must_use]
+    pub fn refused(mut self) -> Self {
+        self.outcome = Outcome::Refused;
+        self
+    }
+
+    /// The same with a number.
+    #[must_use]
+    pub fn count(mut self, key: Detail, number: u64) -> Self {
+        self.detail.insert(key.as_str(), Value::from(number));
+        self
+    }
+
+    /// The same with a code; anything else is withheld.
+    #[must_use]
+    pub fn with(mut self, key: Detail, text: impl AsRef<str>) -> Self {
+        self.detail
+            .insert(key.as_str(), Value::from(code(text.as_ref())));
+        self
+    }
+
+    /// The details as JSON with sorted keys.
+    pub(crate) fn detail(&self) -> String {
+        // Text keys and values always make JSON.
+        serde_json::to_string(&self.detail).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_codes_stand_in_an_entry() {
+        for (given, kept) in [
+            (
+                "0190a5f0-7a5e-7b6e-9d0e-112233445566",
+                "0190a5f0-7a5e-7b6e-9d0e-112233445566",
+            ),
+            ("counts-covid19/2020-01-01", "counts-covid19/2020-01-01"),
+            ("140981001002", "140981001002"),
+            ("13900001111", WITHHELD),
+            ("id:11010519491231002X", WITHHELD),
+            ("110105194912310021", WITHHELD),
+            ("张三", WITHHELD),
+            ("Zhang San", WITHHELD),
+            ("a\u{1f}b", WITHHELD),
+            (&"x".repeat(97), WITHHELD),
+        ] {
+            let entry = Entry::new(Author::program(), Action::PersonRead)
+                .on("person", given)
+                .with(Detail::Reason, given);
+            assert_eq!(entry.subject.id, kept);
+            assert_eq!(entry.detail(), format!("{{\"reason\":\"{kept}\"}}"));
+        }
+    }
+
+    #[test]
+    fn actions_have_different_names() {
+        let mut names: Vec<_> = Action::ALL.iter().map(|action| action.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Action::ALL.len());
+    }
+}
