@@ -19,15 +19,20 @@ pub use serve::{ServeError, serve};
 /// The tables of every capability, lowest floor first.
 pub const MIGRATIONS: &[&Migrations] = &[
     &platform::MIGRATIONS,
+    &vault::MIGRATIONS,
     &access::MIGRATIONS,
     &registry::MIGRATIONS,
     &surveillance::MIGRATIONS,
     &signals::MIGRATIONS,
 ];
 
+/// The encrypted columns of every capability, for the vault; so far no table holds a person.
+pub const SEALED: &[vault::SealedTable] = &[];
+
 /// What must hold in a whole database, by capability.
 pub const CHECKS: &[&[Check]] = &[
     platform::CHECKS,
+    vault::CHECKS,
     access::CHECKS,
     registry::CHECKS,
     surveillance::CHECKS,

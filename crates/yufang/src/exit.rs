@@ -6,6 +6,7 @@ use access::audit::VerifyError;
 use platform::{ArchiveError, DbError};
 use server::{OpenError, ServeError};
 use surveillance::ImportError;
+use vault::VaultError;
 
 /// An ending other than success.
 #[derive(Debug)]
@@ -97,6 +98,15 @@ impl From<ArchiveError> for Ending {
                 Ending::Invalid(error.to_string())
             }
             other => Ending::Failed(other.into()),
+        }
+    }
+}
+
+impl From<VaultError> for Ending {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Database(error) => error.into(),
+            other => Ending::Invalid(other.to_string()),
         }
     }
 }

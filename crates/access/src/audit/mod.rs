@@ -6,7 +6,6 @@
 mod api;
 mod checkpoints;
 mod engine;
-mod keys;
 mod layer;
 mod model;
 mod start;
@@ -16,7 +15,6 @@ mod verify;
 pub(crate) use api::routes;
 pub use checkpoints::{Checkpointer, SignError, export_checkpoints};
 pub use engine::{Checkpoint, CheckpointError, Damage, PublicKey, SigningKey};
-pub use keys::{CommandKey, EnvKey, FileKey, KeyError, KeySource, key_source};
 pub use layer::note_refusals;
 pub(crate) use layer::{Caller, request_id};
 pub use model::{Action, Author, Detail, Entry, Outcome, Purpose, Subject};

@@ -101,6 +101,8 @@ pub(crate) enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(Account),
+    /// Keys that protect what names a person
+    Key(Key),
     /// Print the script that completes this command line in a shell
     Completions {
         /// The shell
@@ -278,4 +280,31 @@ pub(crate) enum Account {
         /// Sign-in name
         username: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Key {
+    /// Where the master keys are: file:PATH, env:NAME or command:PROGRAM ARGUMENTS
+    #[arg(
+        long,
+        global = true,
+        env = "YUFANG_KEYS",
+        default_value = "file:yufang.key",
+        hide_env_values = true
+    )]
+    pub(crate) keys: String,
+    #[command(subcommand)]
+    pub(crate) what: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Print a new master key; append it to the key file, whose mode must be 0600
+    New,
+    /// Count the rows under each key
+    Status,
+    /// Make a new data key and seal every row again under it
+    Rotate,
+    /// Wrap all data keys under the newest master key
+    Rewrap,
 }

@@ -7,6 +7,7 @@ use access::audit::{self, Checkpoint, Checkpointer, PublicKey, SigningKey};
 use anyhow::Context;
 use kernel::{Clock, SystemClock};
 use platform::Db;
+use vault::KeySource;
 
 use crate::cli::{AuditCommand, Common, Signing};
 use crate::exit::Ending;
@@ -42,7 +43,7 @@ pub(crate) async fn run(common: &Common, out: Output, what: AuditCommand) -> Res
             Ok(())
         }
         AuditCommand::PublicKey { audit_key } => {
-            let key = signing_key(&audit_key)?.public_key();
+            let key = signing_key(&audit_key).await?.public_key();
             let shown = serde_json::json!({ "public_key": key.to_hex(), "key": key.id() });
             out.report(&shown, || key.to_hex());
             Ok(())
@@ -80,23 +81,25 @@ async fn verify(
 }
 
 /// What signs the trail while the program serves, where a key is named.
-pub(crate) fn checkpointer(app: &App, signing: &Signing) -> Result<Option<Checkpointer>, Ending> {
+pub(crate) async fn checkpointer(
+    app: &App,
+    signing: &Signing,
+) -> Result<Option<Checkpointer>, Ending> {
     let Some(source) = &signing.audit_key else {
         return Ok(None);
     };
     Ok(Some(Checkpointer::new(
         app.db.clone(),
         app.clock.clone(),
-        signing_key(source)?,
+        signing_key(source).await?,
         signing.audit_sign_entries,
         Duration::from_secs(u64::from(signing.audit_sign_minutes) * 60),
     )))
 }
 
-fn signing_key(source: &str) -> Result<SigningKey, Ending> {
-    let invalid = |error: String| Ending::Invalid(error);
-    let material = audit::key_source(source)
-        .and_then(|source| source.load())
-        .map_err(|error| invalid(error.to_string()))?;
-    SigningKey::from_bytes(&material).map_err(|error| invalid(error.to_string()))
+async fn signing_key(source: &str) -> Result<SigningKey, Ending> {
+    let invalid = |error: &dyn std::fmt::Display| Ending::Invalid(error.to_string());
+    let source = KeySource::parse(source).map_err(|error| invalid(&error))?;
+    let text = source.text().await.map_err(|error| invalid(&error))?;
+    SigningKey::from_bytes(text.as_bytes()).map_err(|error| invalid(&error))
 }

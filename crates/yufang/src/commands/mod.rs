@@ -7,6 +7,7 @@ mod backup;
 mod demo;
 mod detect;
 mod import;
+mod key;
 mod packs;
 mod serve;
 mod verify;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Verify => verify::run(common, out).await,
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
+        Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
             Ok(())

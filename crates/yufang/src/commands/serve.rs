@@ -40,7 +40,7 @@ pub(crate) async fn serve(
     signing: &Signing,
     listener: TcpListener,
 ) -> Result<(), Ending> {
-    let checkpointer = super::audit::checkpointer(&app, signing)?;
+    let checkpointer = super::audit::checkpointer(&app, signing).await?;
     Ok(server::serve(app, checkpointer, listener, told_to_stop()).await?)
 }
 
