@@ -145,7 +145,9 @@ testkit::on_both! {
         let cancel = format!("/api/imports/{}/cancel", second["id"].as_str().unwrap());
         walk.expect("post /api/imports/{id}/cancel", &data, &cancel, Value::Null, &[Action::ImportCancelled]).await;
 
-        walk.expect("post /api/detection-runs", &data, "/api/detection-runs", json!({}), &[Action::DetectionRequested]).await;
+        let run = walk.expect("post /api/detection-runs", &data, "/api/detection-runs", json!({}), &[Action::DetectionRequested]).await;
+        let cancel = format!("/api/detection-runs/{}/cancel", run["id"].as_str().unwrap());
+        walk.expect("post /api/detection-runs/{id}/cancel", &data, &cancel, Value::Null, &[Action::DetectionCancelled]).await;
         let counts = "/api/counts/export?stream=covid19_confirmed&condition=covid19&region=140000&from=2020-01-01&to=2020-03-01";
         walk.expect("get /api/counts/export", &data, counts, Value::Null, &[Action::CountsExported]).await;
         walk.expect("get /api/signals/export", &data, "/api/signals/export", Value::Null, &[Action::SignalsExported]).await;

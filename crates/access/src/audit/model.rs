@@ -113,6 +113,8 @@ actions! {
     ImportReplayed = "import.replayed", Surveillance, Some(Permission::ImportsWrite);
     /// A detection run was asked for.
     DetectionRequested = "detection.requested", Surveillance, Some(Permission::DetectionRun);
+    /// A detection run was stopped.
+    DetectionCancelled = "detection.cancelled", Surveillance, Some(Permission::DetectionRun);
     /// The trail was searched.
     AuditRead = "audit.read", Audit, Some(Permission::AuditRead);
     /// The trail was taken away as a file.

@@ -1,5 +1,6 @@
 //! `POST /api/detection-runs/{id}/cancel`
 
+use access::audit::Action;
 use access::{Actor, App, Permission};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -41,12 +42,16 @@ pub(crate) async fn cancel_detection_run(
     }
     let mut tx = app.db.begin().await?;
     let is_stopped = jobs::cancel(&mut tx, id).await?;
-    tx.commit().await?;
     if !is_stopped {
         return Err(Problem::conflict(
             "this run has ended; there is nothing to stop",
         ));
     }
+    let entry = actor
+        .entry(Action::DetectionCancelled)
+        .on("detection_run", &id.to_string());
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await?;
     app.jobs.wake();
     Ok(StatusCode::NO_CONTENT)
 }
