@@ -8,7 +8,7 @@
 //! their sum then goes to the cases of the circle, which are wide enough for all.
 
 use super::bounds::Count;
-use super::windows::{STRIP, Stretches, Windows};
+use super::windows::{LANES, STRIP, Stretches, Windows};
 
 /// Fewest points that must fit in a sum of bytes; with fewer the rows are as wide as the circle's.
 const POINTS_LEAST: u8 = 4;
@@ -28,6 +28,8 @@ pub(super) struct Rows<R> {
     strips: Vec<Strip<R>>,
     /// Strips of a row.
     per_row: usize,
+    /// Whether all edges are in the first lanes, as they are without a dimension of time.
+    is_short: bool,
     /// Points whose rows can be added up without overflow.
     addable: usize,
 }
@@ -36,6 +38,7 @@ impl<R: Count> Rows<R> {
     /// Empties the rows of so many points, keeping their memory.
     fn clear(&mut self, points: usize, stretches: &Stretches) {
         self.per_row = stretches.stride / STRIP;
+        self.is_short = stretches.edges <= LANES;
         self.addable = usize::MAX;
         self.strips.clear();
         self.strips
@@ -60,18 +63,28 @@ impl<R: Count> Rows<R> {
     /// Adds the rows of some points to the cases of a circle.
     #[inline]
     pub(super) fn grow<T: Count>(&self, inside: &mut [T], points: &[u32]) {
+        if self.is_short {
+            self.grow_by::<T, LANES>(inside, points);
+        } else {
+            self.grow_by::<T, STRIP>(inside, points);
+        }
+    }
+
+    /// Adds so many lanes of every strip.
+    #[inline]
+    fn grow_by<T: Count, const N: usize>(&self, inside: &mut [T], points: &[u32]) {
         let (inside, _) = inside.as_chunks_mut::<STRIP>();
         for (strip, inside) in inside.iter_mut().enumerate() {
             for points in points.chunks(self.addable) {
                 // One strip for all points, so that its sum stays in registers.
-                let mut sum = [R::default(); STRIP];
+                let mut sum = [R::default(); N];
                 for &point in points {
                     let Strip(row) = &self.strips[point as usize * self.per_row + strip];
-                    for lane in 0..STRIP {
+                    for lane in 0..N {
                         sum[lane] = sum[lane].plus(row[lane]);
                     }
                 }
-                for lane in 0..STRIP {
+                for lane in 0..N {
                     inside[lane] = inside[lane].plus(T::narrow(sum[lane].into()));
                 }
             }
