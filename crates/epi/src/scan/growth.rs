@@ -3,7 +3,7 @@
 //! Every point has a row of cumulative cases at the edges; a circle grows by a block of points at a time, and adding their
 //! rows takes most of a search.
 //! Hardly any point of a map has many cases, so the rows are bytes where that suffices: sixteen of them are added by one
-//! instruction, and a whole map stays in the nearest cache.
+//! instruction, and a row of up to 64 edges is one line of the cache.
 //! A sum of rows must not exceed a byte either, so no more points are added up in bytes than the fullest point allows;
 //! their sum then goes to the cases of the circle, which are wide enough for all.
 
