@@ -33,6 +33,7 @@ macro_rules! count {
         }
     };
 }
+count!(u8);
 count!(i16);
 count!(i32);
 
@@ -138,34 +139,8 @@ fn bounds<T: Count>(windows: &Windows, levels: &[Levels], centre: &Centre) -> Ce
     bounds
 }
 
-/// Adds four rows of cumulative cases; all are filled up to whole groups of lanes.
-///
-/// Four at a time, because the sums travel to and from memory only once then.
-#[inline]
-pub(super) fn add_four<T: Count>(sums: &mut [T], rows: [&[T]; 4]) {
-    let [a, b, c, d] = rows.map(|row| row.as_chunks::<LANES>().0.iter());
-    let sums = sums.as_chunks_mut::<LANES>().0;
-    for ((((sums, a), b), c), d) in sums.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-        for lane in 0..LANES {
-            let added = a[lane].plus(b[lane]).plus(c[lane].plus(d[lane]));
-            sums[lane] = sums[lane].plus(added);
-        }
-    }
-}
-
-/// Adds one row.
-#[inline]
-pub(super) fn add<T: Count>(sums: &mut [T], row: &[T]) {
-    let (sums, row) = (sums.as_chunks_mut::<LANES>().0, row.as_chunks::<LANES>().0);
-    for (sums, row) in sums.iter_mut().zip(row) {
-        for lane in 0..LANES {
-            sums[lane] = sums[lane].plus(row[lane]);
-        }
-    }
-}
-
 /// Whether any stretch of a row, from these beginnings, is on the other side of its bound.
-#[inline]
+#[inline(always)] // a call costs as much as the comparison
 pub(super) fn any_passes<T: Count>(side: Side, begins: &[T], bounds: &[T], until: T) -> bool {
     let (begins, bounds) = (begins.as_chunks::<LANES>().0, bounds.as_chunks::<LANES>().0);
     // The extreme of each lane, without a branch between lanes, so that they are compared together.

@@ -40,6 +40,7 @@ mod bounds;
 mod error;
 mod expected;
 mod geometry;
+mod growth;
 mod input;
 mod observed;
 mod periods;

@@ -5,16 +5,21 @@
 //! A first few maps show what maxima are like; for the others every block of windows is held against a bound a little below
 //! that ([`bounds`](super::bounds)), and only the few blocks that pass are searched.
 //! A map on which nothing exceeds the bound is searched again without one, so that every maximum is exact.
+//!
+//! A block costs three things, each rarer than the one before: its points are added to the circle
+//! ([`growth`](super::growth)), all stretches are held against their bounds together, and the circles are walked one by one
+//! in the stretches that pass, against what the map has reached by then.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::bounds::{CentreBounds, Chunk, Count, add, add_four, any_passes, passes};
+use super::bounds::{CentreBounds, Chunk, Count, any_passes, passes};
+use super::growth::{Rows, Thrown};
 use super::problem::Problem;
 use super::simulate::{Scratch, Thrower, stream};
 use super::statistic::{Levels, Side};
-use super::windows::{Block, Centre, Row, Windows};
+use super::windows::{Block, Centre, LANES, Row, Windows};
 
 /// Maps searched together, so that the bounds of a centre are read once for all of them while both stay in the cache.
 const TILE: usize = 4;
@@ -63,13 +68,6 @@ struct Search<'a, T> {
     thrower: Thrower<'a>,
     seed: u64,
     count: std::marker::PhantomData<T>,
-}
-
-/// A map: cumulative cases at the edges, a row for every point and one for the whole map.
-struct Thrown<T> {
-    cumulative: Vec<T>,
-    /// Whether a point has any case.
-    has_cases: Vec<bool>,
 }
 
 impl<'a, T: Count> Search<'a, T> {
@@ -135,14 +133,14 @@ impl<'a, T: Count> Search<'a, T> {
         let levels: Vec<Levels> = self.windows.sides.iter().map(level).collect();
         let mut start = 0;
         while start < self.windows.centres.len() {
-            let chunk = Chunk::new(self.windows, &levels, start);
+            let chunk = Chunk::<T>::new(self.windows, &levels, start);
             start = chunk.centres.end;
             maps.par_chunks_mut(TILE).for_each_init(
-                || (Scratch::default(), Vec::new(), Vec::new()),
+                || (Scratch::default(), Vec::<Thrown<T>>::new(), Vec::new()),
                 |(scratch, thrown, inside), maps| {
                     for (i, (map, _)) in maps.iter().enumerate() {
                         if thrown.len() <= i {
-                            thrown.push(self.empty());
+                            thrown.push(Thrown::default());
                         }
                         self.throw(*map, scratch, &mut thrown[i]);
                     }
@@ -155,7 +153,10 @@ impl<'a, T: Count> Search<'a, T> {
                             bounds: chunk.of(centre),
                         };
                         for ((_, maximum), thrown) in maps.iter_mut().zip(&*thrown) {
-                            circles.search(thrown, inside, maximum);
+                            match thrown.narrow() {
+                                Some(rows) => circles.search(rows, inside, maximum),
+                                None => circles.search(thrown.wide(), inside, maximum),
+                            }
                         }
                     }
                 },
@@ -163,49 +164,13 @@ impl<'a, T: Count> Search<'a, T> {
         }
     }
 
-    fn empty(&self) -> Thrown<T> {
-        let rows = self.problem.points + 1;
-        Thrown {
-            cumulative: vec![T::default(); rows * self.windows.stretches.stride],
-            has_cases: vec![false; rows],
-        }
-    }
-
     fn throw(&self, map: u32, scratch: &mut Scratch, thrown: &mut Thrown<T>) {
-        let stretches = &self.windows.stretches;
-        let (stride, base) = (stretches.stride, stretches.base);
-        thrown.cumulative.fill(T::default());
-        thrown.has_cases.fill(false);
         let mut random = stream(self.seed, u64::from(map));
-        let whole = self.problem.points;
-        let Thrown {
-            cumulative,
-            has_cases,
-        } = thrown;
-        let mut add_case = |point: usize, edge: usize| {
-            let count = &mut cumulative[point * stride + edge];
-            *count = count.plus(T::narrow(1));
-            has_cases[point] = true;
-        };
-        self.thrower.throw(
-            self.problem.intervals,
-            &mut random,
-            scratch,
-            |point, interval| {
-                if interval >= base {
-                    add_case(point, interval - base + 1);
-                    add_case(whole, interval - base + 1);
-                }
-            },
-        );
-        let rows = cumulative.chunks_exact_mut(stride).zip(has_cases);
-        for (row, _) in rows.filter(|(_, has_cases)| **has_cases) {
-            let mut sum = T::default();
-            for value in &mut row[..stretches.edges] {
-                sum = sum.plus(*value);
-                *value = sum;
-            }
-        }
+        let intervals = self.problem.intervals;
+        thrown.fill(self.windows, |add_case| {
+            let thrower = &self.thrower;
+            thrower.throw(intervals, &mut random, scratch, add_case);
+        });
     }
 }
 
@@ -240,42 +205,40 @@ struct Circles<'a, T> {
 
 impl<T: Count> Circles<'_, T> {
     /// Raises `maximum` to the largest ratio of the map within these circles; `inside` is room for cumulative cases.
-    fn search(&self, map: &Thrown<T>, inside: &mut Vec<T>, maximum: &mut f64) {
-        let stride = self.windows.stretches.stride;
+    fn search<R: Count>(&self, map: &Rows<R>, inside: &mut Vec<T>, maximum: &mut f64) {
+        let stretches = &self.windows.stretches;
         inside.clear();
-        inside.resize(stride, T::default());
-        let row = |point: u32| &map.cumulative[point as usize * stride..][..stride];
-        let grow = |inside: &mut [T], points: &[u32]| {
-            let (fours, rest) = points.as_chunks::<4>();
-            for &four in fours {
-                add_four(inside, four.map(row));
-            }
-            for &point in rest {
-                add(inside, row(point));
-            }
-            let has_cases = |any, &point: &u32| any | map.has_cases[point as usize];
-            points.iter().fold(false, has_cases)
-        };
-        let searches_low = self.windows.sides.contains(&Side::Low);
+        inside.resize(stretches.stride, T::default());
+        let index_of = |side| self.windows.sides.iter().position(|&known| known == side);
+        let (high, low) = (index_of(Side::High), index_of(Side::Low));
         for (index, block) in self.centre.blocks.iter().enumerate() {
-            let Block { first, last } = *block;
-            let mut has_grown = grow(inside, &self.centre.points[first..first + 1]);
-            if searches_low {
-                self.look(Side::Low, index, inside, map, maximum);
+            let Block { mut first, last } = *block;
+            let before = inside[stretches.edges - 1];
+            if let Some(low) = low {
+                map.grow(inside, &self.centre.points[first..first + 1]);
+                self.look((Side::Low, low), index, inside, map, maximum);
+                first += 1;
             }
-            has_grown |= grow(inside, &self.centre.points[first + 1..last]);
+            map.grow(inside, &self.centre.points[first..last]);
             // Without a further case the circles of a block have no higher rate than the one before it.
-            if has_grown {
-                self.look(Side::High, index, inside, map, maximum);
+            if let Some(high) = high
+                && inside[stretches.edges - 1] != before
+            {
+                self.look((Side::High, high), index, inside, map, maximum);
             }
         }
     }
 
     /// Holds every stretch of a block against its bound and searches those that pass.
-    fn look(&self, side: Side, block: usize, inside: &[T], map: &Thrown<T>, maximum: &mut f64) {
-        let Some(at) = self.windows.sides.iter().position(|&known| known == side) else {
-            return;
-        };
+    #[inline]
+    fn look<R: Count>(
+        &self,
+        (side, at): (Side, usize),
+        block: usize,
+        inside: &[T],
+        map: &Rows<R>,
+        maximum: &mut f64,
+    ) {
         let stretches = &self.windows.stretches;
         for row in &stretches.rows {
             let until = inside[row.end];
@@ -285,14 +248,34 @@ impl<T: Count> Circles<'_, T> {
             }
             let bounds = self.bounds.row(block, at, stretches.lanes, row);
             let begins = &inside[row.from..row.from + row.lanes];
+            if any_passes(side, begins, bounds, until) {
+                self.look_along((side, at), block, (row, begins, until), map, maximum);
+            }
+        }
+    }
+
+    /// Searches the stretches of a row that pass their bounds; rare, so kept out of the way of the rest.
+    #[inline(never)]
+    fn look_along<R: Count>(
+        &self,
+        (side, at): (Side, usize),
+        block: usize,
+        (row, begins, until): (&Row, &[T], T),
+        map: &Rows<R>,
+        maximum: &mut f64,
+    ) {
+        let bounds = self
+            .bounds
+            .row(block, at, self.windows.stretches.lanes, row);
+        let groups = begins.chunks(LANES).zip(bounds.chunks(LANES));
+        for (from, (begins, bounds)) in (row.from..).step_by(LANES).zip(groups) {
             if !any_passes(side, begins, bounds, until) {
                 continue;
             }
-            for (i, (begin, bound)) in begins.iter().zip(bounds).enumerate() {
+            for (from, (begin, bound)) in (from..).zip(begins.iter().zip(bounds)) {
                 if passes(side, *begin, *bound, until) {
                     let cases = until.into() - (*begin).into();
-                    let window = (row, row.from + i, cases);
-                    self.look_closer((side, at), block, window, map, maximum);
+                    self.look_closer((side, at), block, (row, from, cases), map, maximum);
                 }
             }
         }
@@ -301,12 +284,12 @@ impl<T: Count> Circles<'_, T> {
     /// Goes through the circles of a block in one stretch of time.
     ///
     /// `cases` are those of the last circle (high) or of the first (low).
-    fn look_closer(
+    fn look_closer<R: Count>(
         &self,
         (side, at): (Side, usize),
         block: usize,
         (row, from, cases): (&Row, usize, i32),
-        map: &Thrown<T>,
+        map: &Rows<R>,
         maximum: &mut f64,
     ) {
         let mut critical = self.levels[at].below(*maximum);
@@ -314,13 +297,9 @@ impl<T: Count> Circles<'_, T> {
         if side == Side::High && measure >= critical[cases as usize] {
             return;
         }
-        let stride = self.windows.stretches.stride;
         let Block { first, last } = self.centre.blocks[block];
         let points = &self.centre.points[first + 1..last];
-        let cases_at = |point: u32| -> i32 {
-            let row_of = &map.cumulative[point as usize * stride..][..stride];
-            row_of[row.end].into() - row_of[from].into()
-        };
+        let cases_at = |point: u32| map.cases(point, from, row.end);
         let mut cases = match side {
             Side::High => cases - points.iter().map(|&point| cases_at(point)).sum::<i32>(),
             Side::Low => cases,

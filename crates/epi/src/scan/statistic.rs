@@ -201,7 +201,7 @@ impl<'a> Levels<'a> {
 
     /// Critical measures of the highest level not above `llr`.
     pub(super) fn below(&self, llr: f64) -> &[f64] {
-        let level = ((llr - self.lowest) / LEVEL_STEP).floor().max(0.0) as usize;
+        let level = ((llr - self.lowest) / LEVEL_STEP) as usize; // rounds down, and up to 0
         let level = level.min(self.tables.len() - 1);
         self.tables[level].get_or_init(|| {
             let llr = self.lowest + level as f64 * LEVEL_STEP;

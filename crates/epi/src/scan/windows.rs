@@ -9,8 +9,11 @@ use super::problem::Problem;
 use super::settings::{Analysis, Monitoring, ScanSettings};
 use super::statistic::Side;
 
-/// Numbers of cases that are added or compared at a time; rows are filled up to a multiple of it.
+/// Numbers of cases that are compared at a time; the stretches with one end are filled up to a multiple of it.
 pub(super) const LANES: usize = 16;
+
+/// Numbers of cases that are added at a time; the edges of a point are filled up to a multiple of it.
+pub(super) const STRIP: usize = 64;
 
 /// Stretches with one end: from every edge of `from..to` until `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +93,7 @@ impl Stretches {
             edges: last + 1,
             rows,
             lanes: offset,
-            stride: room.next_multiple_of(LANES),
+            stride: room.next_multiple_of(STRIP),
         }
     }
 
@@ -128,6 +131,10 @@ pub(super) struct Windows {
     /// In the order of place ids; the whole map, if it is tried, comes last.
     pub(super) centres: Vec<Centre>,
     pub(super) sides: Vec<Side>,
+    /// Number of points.
+    pub(super) points: usize,
+    /// Whether the whole map is tried.
+    pub(super) tries_whole_map: bool,
     /// Cumulative measure at the edges, a row for every point and one for the whole map.
     pub(super) measure: Vec<f64>,
 }
@@ -158,7 +165,8 @@ impl Windows {
             let radius_max = settings.radius_max.unwrap_or(f64::INFINITY);
             circles = map.circles(&weights, weight_max, radius_max);
         }
-        if settings.analysis == Analysis::Temporal || settings.with_temporal {
+        let tries_whole_map = settings.analysis == Analysis::Temporal || settings.with_temporal;
+        if tries_whole_map {
             circles.push(vec![problem.points as u32]);
         }
         let centre = |points: Vec<u32>| Centre {
@@ -169,6 +177,8 @@ impl Windows {
             measure: measure(problem, &stretches),
             centres: circles.into_iter().map(centre).collect(),
             sides: super::sides(settings.rates),
+            points: problem.points,
+            tries_whole_map,
             stretches,
         }
     }
