@@ -21,6 +21,17 @@ fn a_trail_is_verified_and_one_cut_short_is_found_out() {
 
     let file = desk.write("audit.key", SECRET);
     let source = format!("file:{}", file.display());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let open = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(&file, open).unwrap();
+        // A key that others may read signs nothing.
+        desk.run(&["audit", "public-key", "--audit-key", &source])
+            .ends(5);
+        let own = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&file, own).unwrap();
+    }
     let printed = desk
         .run(&["audit", "public-key", "--audit-key", &source])
         .ends(0);

@@ -4,6 +4,7 @@ mod audit;
 mod commands;
 mod endurance;
 mod files;
+mod key;
 mod pages;
 
 use std::path::{Path, PathBuf};
