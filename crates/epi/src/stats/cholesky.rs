@@ -26,6 +26,10 @@ impl Cholesky {
                     let column = k + 2 + step;
                     let known = (&first[column..], &second[column..]);
                     let (a, b) = (known.0[0], known.1[0]);
+                    // What does not depend on the pivots, as often with blocks, stays as it is.
+                    if a == 0.0 && b == 0.0 {
+                        continue;
+                    }
                     for ((value, x), y) in row[column..].iter_mut().zip(known.0).zip(known.1) {
                         *value -= a * x + b * y;
                     }

@@ -58,8 +58,8 @@ impl Block {
     /// Logarithm of the expected counts of `steps` event steps, around a constant.
     ///
     /// A level, plus summed growth rates that follow a stationary autoregression, plus independent scatter.
-    pub(super) fn curve(steps: usize, scales: &Scales) -> Option<Self> {
-        let growth = summed_autoregression(steps, GROWTH_MEMORY);
+    /// `growth` are the [`growth_covariances`].
+    pub(super) fn curve(steps: usize, growth: &[f64], scales: &Scales) -> Option<Self> {
         Self::new(steps, |i, j| {
             let scatter = if i == j { scales.event.powi(2) } else { 0.0 };
             LEVEL_SD.powi(2) + scales.growth.powi(2) * growth[i * steps + j] + scatter
@@ -127,6 +127,11 @@ const LATE_SHARE: f64 = 0.05;
 pub(super) fn hazard_mean(delay_max: usize) -> f64 {
     let stay = LATE_SHARE.powf(1.0 / delay_max as f64);
     ((1.0 - stay) / stay).ln()
+}
+
+/// Covariances of the sums of growth rates of unit variance, by rows.
+pub(super) fn growth_covariances(steps: usize) -> Vec<f64> {
+    summed_autoregression(steps, GROWTH_MEMORY)
 }
 
 /// Covariances of the sums S(0) = 0, S(t) = r(1) + … + r(t) of a stationary autoregression r of unit variance, by rows.
