@@ -12,25 +12,30 @@ pub(crate) struct Cholesky {
 impl Cholesky {
     /// Decomposes the matrix of which `matrix` holds the upper triangle by rows; `None` if it is not positive definite.
     pub(crate) fn new(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
-        for k in 0..size {
-            let (above, below) = matrix.split_at_mut((k + 1) * size);
-            let pivot_row = &mut above[k * size + k..];
-            let pivot = pivot_row[0];
-            if !(pivot > 0.0 && pivot.is_finite()) {
-                return None;
-            }
-            let scale = 1.0 / pivot.sqrt();
-            for value in pivot_row.iter_mut() {
-                *value *= scale;
-            }
-            for (step, row) in below.chunks_exact_mut(size).enumerate() {
-                let column = k + 1 + step;
-                let known = &pivot_row[column - k..];
-                let factor = known[0];
-                for (value, pivot_value) in row[column..].iter_mut().zip(known) {
-                    *value -= factor * pivot_value;
+        let mut k = 0;
+        while k < size {
+            // Two pivots at a time: what lies below is read and written half as often.
+            let width = if k + 1 < size { 2 } else { 1 };
+            let (above, below) = matrix.split_at_mut((k + width) * size);
+            let (first, second) = above[k * size..].split_at_mut(size);
+            scale_pivot_row(&mut first[k..])?;
+            if width == 2 {
+                subtract(&mut second[k + 1..], &first[k + 1..], first[k + 1]);
+                scale_pivot_row(&mut second[k + 1..])?;
+                for (step, row) in below.chunks_exact_mut(size).enumerate() {
+                    let column = k + 2 + step;
+                    let known = (&first[column..], &second[column..]);
+                    let (a, b) = (known.0[0], known.1[0]);
+                    // What does not depend on the pivots, as often with blocks, stays as it is.
+                    if a == 0.0 && b == 0.0 {
+                        continue;
+                    }
+                    for ((value, x), y) in row[column..].iter_mut().zip(known.0).zip(known.1) {
+                        *value -= a * x + b * y;
+                    }
                 }
             }
+            k += width;
         }
         Some(Self {
             size,
@@ -63,15 +68,18 @@ impl Cholesky {
 
     /// Replaces `right` by the solution of A x = right.
     pub(crate) fn solve(&self, right: &mut [f64]) {
-        for k in 0..self.size {
+        self.solve_lower(right, 0);
+        self.solve_upper(right, 0);
+    }
+
+    /// Replaces `right`, which is 0 before `first`, by the solution of Uᵀ x = right, which is 0 there too.
+    fn solve_lower(&self, right: &mut [f64], first: usize) {
+        for k in first..self.size {
             let row = self.row(k);
-            let (value, rest) = (right[k] / row[0], &mut right[k + 1..]);
-            for (entry, factor) in rest.iter_mut().zip(&row[1..]) {
-                *entry -= value * factor;
-            }
+            let value = right[k] / row[0];
+            subtract(&mut right[k + 1..], &row[1..], value);
             right[k] = value;
         }
-        self.solve_upper(right, 0);
     }
 
     /// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
@@ -80,9 +88,7 @@ impl Cholesky {
     pub(crate) fn solve_upper(&self, right: &mut [f64], first: usize) {
         for k in (first..self.size).rev() {
             let row = self.row(k);
-            let known = row[1..].iter().zip(&right[k + 1..]);
-            let sum: f64 = known.map(|(factor, value)| factor * value).sum();
-            right[k] = (right[k] - sum) / row[0];
+            right[k] = (right[k] - dot(&row[1..], &right[k + 1..])) / row[0];
         }
     }
 
@@ -101,13 +107,56 @@ impl Cholesky {
 
     /// A⁻¹, by rows, all of it.
     pub(crate) fn inverse(&self) -> Vec<f64> {
-        let mut inverse = vec![0.0; self.size * self.size];
-        for (k, row) in inverse.chunks_exact_mut(self.size.max(1)).enumerate() {
+        let size = self.size;
+        let mut inverse = vec![0.0; size * size];
+        for k in 0..size {
+            let (above, below) = inverse.split_at_mut(k * size);
+            let row = &mut below[..size];
             row[k] = 1.0;
-            self.solve(row);
+            self.solve_lower(row, k);
+            self.solve_upper(row, k);
+            // It is symmetric: what lies before the diagonal is known from the rows above.
+            for (entry, earlier) in row.iter_mut().zip(above.chunks_exact(size)) {
+                *entry = earlier[k];
+            }
         }
         inverse
     }
+}
+
+/// Divides a row, from its diagonal element on, by the root of that element; `None` if it has none.
+fn scale_pivot_row(row: &mut [f64]) -> Option<()> {
+    let pivot = row[0];
+    if !(pivot > 0.0 && pivot.is_finite()) {
+        return None;
+    }
+    let scale = 1.0 / pivot.sqrt();
+    for value in row {
+        *value *= scale;
+    }
+    Some(())
+}
+
+/// Subtracts `factor` · `other` from `row`.
+fn subtract(row: &mut [f64], other: &[f64], factor: f64) {
+    for (value, x) in row.iter_mut().zip(other) {
+        *value -= factor * x;
+    }
+}
+
+/// Σ aᵢ bᵢ in eight sums, so that additions need not wait for each other.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let mut sums = [0.0; LANES];
+    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest = a.remainder().iter().zip(b.remainder());
+    let rest: f64 = rest.map(|(x, y)| x * y).sum();
+    for (a, b) in a.zip(b) {
+        for ((sum, x), y) in sums.iter_mut().zip(a).zip(b) {
+            *sum += x * y;
+        }
+    }
+    sums.iter().sum::<f64>() + rest
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@
 //!
 //! **Equation in words.** Every event step has an expected count; its logarithm follows a growth rate that changes slowly, with
 //! scatter around it. Every case not yet known becomes known in the next step with a probability, the hazard, that depends on how
-//! long it has waited and on the report step: its weekday, a slow drift, and its own luck.
+//! long it has waited and on the report step: its weekday, a trend, a slow drift around it, and its own luck.
 //! What is not known yet is the expected count times the chance to have waited until now.
 //!
 //! **In symbols.** n(t,d) ~ Poisson(λ(t) · h(t,d) · Π_{j<d} (1 − h(t,j))), logit h(t,d) = γ(d) + b(t+d), h(t,D) = 1.
 //! log λ = level + Σ growth + scatter, with first-order autoregressive growth.
 //! γ is a random walk along the delay.
-//! b = random walk + weekday + Student-t scatter (2 degrees of freedom) + one jump, if the counts speak for it.
+//! b = random walk + trend + weekday + Student-t scatter (2 degrees of freedom) + one jump, if the counts speak for it.
 //! Cases to come ~ Poisson(λ(t) · Π_{j≤now−t} (1 − h(t,j))).
 //!
 //! **Estimation.** For given scales of change the posterior is taken for normal around its mode (Laplace), found by Newton's method

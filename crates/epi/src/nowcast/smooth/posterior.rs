@@ -1,6 +1,8 @@
 //! The most probable curve and delays for given scales of change, and how sure they are.
 
-use super::prior::{Block, Scales, hazard_mean, log_density_of_trust, trust_in};
+use super::prior::{
+    Block, Scales, growth_covariances, hazard_mean, log_density_of_trust, trust_in,
+};
 use crate::nowcast::ReportingTriangle;
 use crate::stats::Cholesky;
 
@@ -97,6 +99,8 @@ pub(super) struct Model {
     /// Prior mean of all parameters.
     centre: Vec<f64>,
     hazards: Block,
+    /// [`growth_covariances`], the same for all scales.
+    growth: Vec<f64>,
     is_daily: bool,
 }
 
@@ -148,6 +152,7 @@ impl Model {
         }
         Some(Self {
             hazards: Block::hazards(delays)?,
+            growth: growth_covariances(layout.steps),
             layout,
             counts,
             centre,
@@ -182,7 +187,7 @@ impl Model {
 
     /// The posterior for given scales, searched for from `start`; `None` if the search does not arrive.
     pub(super) fn posterior(&self, scales: &Scales, start: &Start) -> Option<Posterior> {
-        let curve = Block::curve(self.layout.steps, scales)?;
+        let curve = Block::curve(self.layout.steps, &self.growth, scales)?;
         let mut from = start.clone();
         let mut rounds = 1;
         loop {

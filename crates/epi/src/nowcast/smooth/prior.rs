@@ -23,6 +23,8 @@ pub(super) struct Scales {
     pub event: f64,
     /// Lasting change of the reporting speed from one report step to the next.
     pub drift: f64,
+    /// Change of the reporting speed from one report step to the next that goes on all the time.
+    pub trend: f64,
     /// Difference of the reporting speed between weekdays; 0 for weekly data.
     pub weekday: f64,
     /// Scatter of report steps, as by holidays and batches.
@@ -56,8 +58,8 @@ impl Block {
     /// Logarithm of the expected counts of `steps` event steps, around a constant.
     ///
     /// A level, plus summed growth rates that follow a stationary autoregression, plus independent scatter.
-    pub(super) fn curve(steps: usize, scales: &Scales) -> Option<Self> {
-        let growth = summed_autoregression(steps, GROWTH_MEMORY);
+    /// `growth` are the [`growth_covariances`].
+    pub(super) fn curve(steps: usize, growth: &[f64], scales: &Scales) -> Option<Self> {
         Self::new(steps, |i, j| {
             let scatter = if i == j { scales.event.powi(2) } else { 0.0 };
             LEVEL_SD.powi(2) + scales.growth.powi(2) * growth[i * steps + j] + scatter
@@ -66,8 +68,9 @@ impl Block {
 
     /// Effects of `steps` report steps on the logit of the hazard.
     ///
-    /// A random walk that begins at 0 with the first, plus what all before a jump share, plus an effect of the weekday, plus
-    /// independent scatter whose variance is divided by the `trust` in the step.
+    /// A random walk that begins at 0 with the first, plus a straight line from there, plus what all before a jump share, plus an
+    /// effect of the weekday, plus independent scatter whose variance is divided by the `trust` in the step.
+    /// Without the line, a walk expects a change that went on for weeks to stop today, and blames the curve for the rest.
     pub(super) fn reports(trust: &[f64], scales: &Scales) -> Option<Self> {
         Self::new(trust.len(), |i, j| {
             let scatter = if i == j {
@@ -85,7 +88,8 @@ impl Block {
             } else {
                 0.0
             };
-            jump + scales.drift.powi(2) * i as f64 + weekday + scatter
+            let line = scales.trend.powi(2) * (i * j) as f64;
+            jump + scales.drift.powi(2) * i as f64 + line + weekday + scatter
         })
     }
 
@@ -123,6 +127,11 @@ const LATE_SHARE: f64 = 0.05;
 pub(super) fn hazard_mean(delay_max: usize) -> f64 {
     let stay = LATE_SHARE.powf(1.0 / delay_max as f64);
     ((1.0 - stay) / stay).ln()
+}
+
+/// Covariances of the sums of growth rates of unit variance, by rows.
+pub(super) fn growth_covariances(steps: usize) -> Vec<f64> {
+    summed_autoregression(steps, GROWTH_MEMORY)
 }
 
 /// Covariances of the sums S(0) = 0, S(t) = r(1) + … + r(t) of a stationary autoregression r of unit variance, by rows.

@@ -43,13 +43,23 @@ const BATCH: Lattice = Lattice {
     sd: 1.0,
 };
 
-const LATTICES: [Lattice; 5] = [GROWTH, EVENT, DRIFT, WEEKDAY, BATCH];
+/// Within a month the odds of a report change by a factor of 1.8 or so.
+const TREND: Lattice = Lattice {
+    centre: 0.02,
+    ratio: 2.5,
+    reach: 2,
+    sd: 1.0,
+};
+
+const AXES: usize = 6;
+
+const LATTICES: [Lattice; AXES] = [GROWTH, EVENT, DRIFT, WEEKDAY, BATCH, TREND];
 
 /// Where the weekday stands among them: weekly data have none.
 const WEEKDAY_AXIS: usize = 3;
 
-/// A point of the five lattices.
-type Place = [i32; 5];
+/// A point of the lattices.
+type Place = [i32; AXES];
 
 /// Places looked at before the search is content with the best.
 const PLACES_MAX: usize = 40;
@@ -126,14 +136,14 @@ fn neighbours(place: Place, is_daily: bool) -> impl Iterator<Item = Place> {
 
 /// Whether reporting had one regime or two, judged in the middle of the lattice.
 fn choose_jump(model: &Model) -> Option<(usize, Visit)> {
-    let mut best = (0, visit(model, [0; 5], 0, &model.start()));
+    let mut best = (0, visit(model, [0; AXES], 0, &model.start()));
     let steady = best.1.posterior.as_ref()?;
-    let jumps = model.likely_jumps(steady, &scales_at([0; 5], 0, model.is_daily()));
+    let jumps = model.likely_jumps(steady, &scales_at([0; AXES], 0, model.is_daily()));
     let place = steady.place.clone();
     // A jump somewhere is as probable as none, and every report step as probable a place for it as another.
     let cost = (model.layout.steps as f64).ln();
     for jump in jumps {
-        let mut seen = visit(model, [0; 5], jump, &place);
+        let mut seen = visit(model, [0; AXES], jump, &place);
         seen.score -= cost;
         if seen.score > best.1.score {
             best = (jump, seen);
@@ -155,6 +165,7 @@ fn scales_at(place: Place, jump: usize, is_daily: bool) -> Scales {
         drift: scale(2),
         weekday: if is_daily { scale(WEEKDAY_AXIS) } else { 0.0 },
         batch: scale(4),
+        trend: scale(5),
         jump,
     }
 }
