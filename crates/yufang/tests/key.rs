@@ -22,7 +22,7 @@ fn keys_are_rotated_and_wrapped_anew() {
     status("rotate");
     assert_eq!(status("status")["keys"].as_array().unwrap().len(), 2);
     let second = desk.run(&["key", "new"]).ends(0).out();
-    desk.write("yufang.key", &format!("{made}{second}"));
+    desk.write("yufang.key", format!("{made}{second}"));
     own(&file, 0o600);
     status("rewrap");
     // The data keys are under the second master key now; the first alone opens nothing.

@@ -49,7 +49,7 @@ pub(crate) async fn cancel_detection_run(
     }
     let entry = actor
         .entry(Action::DetectionCancelled)
-        .on("detection_run", &id.to_string());
+        .on("detection_run", id.to_string());
     app.record(&mut tx, &[entry]).await?;
     tx.commit().await?;
     app.jobs.wake();
