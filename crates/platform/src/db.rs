@@ -208,11 +208,8 @@ impl Db {
             .acquire_timeout(LOCK_WAIT * 3)
             .after_connect(|connection: &mut AnyConnection, _| {
                 Box::pin(async move {
-                    // Our questions take milliseconds: compiling one to machine code can take a second, and a plan made
-                    // without the values (a rare disease, a narrow window) can take the long way round.
-                    sqlx::raw_sql("SET jit = off; SET plan_cache_mode = force_custom_plan")
-                        .execute(connection)
-                        .await?;
+                    // Our questions take milliseconds; compiling one to machine code can take a second.
+                    sqlx::raw_sql("SET jit = off").execute(connection).await?;
                     Ok(())
                 })
             })
