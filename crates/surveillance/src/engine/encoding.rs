@@ -80,8 +80,8 @@ pub(crate) struct Survey {
     utf8_broken_at: Option<u64>,
     utf8_faults: u64,
     utf8_chars: u64,
-    guesser: EncodingDetector,
-    guess_bytes: usize,
+    /// Bytes for a guess; the guesser's answer depends on how they are cut, so it gets them whole.
+    sample: Vec<u8>,
     gb: GbState,
     gb_chars: u64,
     gb_faults: u64,
@@ -107,8 +107,7 @@ impl Survey {
             utf8_broken_at: None,
             utf8_faults: 0,
             utf8_chars: 0,
-            guesser: EncodingDetector::new(Iso2022JpDetection::Deny),
-            guess_bytes: 0,
+            sample: Vec::new(),
             gb: GbState::Start,
             gb_chars: 0,
             gb_faults: 0,
@@ -131,13 +130,21 @@ impl Survey {
         if !piece.is_ascii() || !self.carry.is_empty() || self.gb != GbState::Start {
             self.check_utf8(piece);
             self.check_gb(piece);
-            if self.guess_bytes < GUESS_BYTES_MAX {
-                let shown = &piece[..piece.len().min(GUESS_BYTES_MAX - self.guess_bytes)];
-                self.guesser.feed(shown, false);
-                self.guess_bytes += shown.len();
-            }
         }
+        self.take_sample(piece);
         self.bytes += piece.len() as u64;
+    }
+
+    /// Keeps the beginning of the file from its first byte beyond ASCII on.
+    fn take_sample(&mut self, piece: &[u8]) {
+        let begin = if self.sample.is_empty() {
+            piece.iter().position(|byte| !byte.is_ascii())
+        } else {
+            Some(0)
+        };
+        let rest = begin.map_or(&[][..], |begin| &piece[begin..]);
+        let room = GUESS_BYTES_MAX - self.sample.len();
+        self.sample.extend_from_slice(&rest[..rest.len().min(room)]);
     }
 
     fn check_utf8(&mut self, piece: &[u8]) {
@@ -229,8 +236,9 @@ impl Survey {
         if self.utf8_faults * 20 < self.utf8_chars {
             return Ok(Encoding::Utf8);
         }
-        self.guesser.feed(b"", true);
-        let guess = self.guesser.guess(Some(b"cn"), Utf8Detection::Deny);
+        let mut guesser = EncodingDetector::new(Iso2022JpDetection::Deny);
+        guesser.feed(&self.sample, true);
+        let guess = guesser.guess(Some(b"cn"), Utf8Detection::Deny);
         let is_gb_shaped = self.gb_faults * 20 <= self.gb_chars && self.gb_chars > 0;
         // A few characters look like any East Asian encoding; here they are Chinese.
         let is_other = self.gb_chars >= GUESS_CHARS_MIN
