@@ -8,7 +8,7 @@ import type { DetectionRunView } from '~/api/types';
 import { useCan } from '~/features/access/session';
 import { useFormat } from '~/format/useFormat';
 import { StateBadge } from '~/shell/StateBadge';
-import { Failed } from '~/shell/states/Failed';
+import { useProblemText } from '~/shell/states/problemText';
 import { useRequester } from '~/shell/useRequester';
 
 import { isGoing, latestRunQuery, runQuery } from './queries';
@@ -28,6 +28,7 @@ function Run({ first }: { first: DetectionRunView }) {
   const can = useCan();
   const requester = useRequester();
   const run = useQuery({ ...runQuery(first.id), initialData: first }).data;
+  const problem = useProblemText();
   const cancel = useMutation({
     mutationFn: () => api.POST('/api/detection-runs/{id}/cancel', { params: { path: { id: first.id } } }),
   });
@@ -54,7 +55,11 @@ function Run({ first }: { first: DetectionRunView }) {
           })}
         </span>
       )}
-      {cancel.isError && <Failed error={cancel.error} />}
+      {cancel.isError && (
+        <span className={styles.runError} role="alert">
+          {problem(cancel.error).title}
+        </span>
+      )}
       {run.error && <span className={styles.runError}>{run.error}</span>}
     </div>
   );
