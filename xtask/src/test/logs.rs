@@ -42,9 +42,9 @@ pub fn run() -> Result<Outcome> {
         }
         let mut found = 0;
         for (number, line) in log.lines().enumerate() {
-            let secret = SECRETS
-                .iter()
-                .any(|secret| is_server && line.contains(secret));
+            // The demo prints its accounts with their public password for people; lines of the log begin with the time.
+            let is_logged = is_server && line.starts_with(|c: char| c.is_ascii_digit());
+            let secret = is_logged && SECRETS.iter().any(|secret| line.contains(secret));
             if secret || names_somebody(line) {
                 found += 1;
                 // The line itself would carry what was found into the next log.
