@@ -41,17 +41,23 @@ impl Actor {
     /// Who acts, as the holder of the first post with the permission.
     #[must_use]
     pub fn author(&self, permission: Option<Permission>) -> Author {
-        let mut author = Author::at_the_door(Some(&self.user_id), &self.request);
         let post = self
             .posts
             .iter()
             .find(|post| permission.is_none_or(|permission| post.allows(permission)))
             .or(self.posts.first());
-        if let Some(post) = post {
-            author.role.clone_from(&post.role);
-            author.region = post.region.to_string();
-            author.organisation = post.organisation.clone().unwrap_or_default();
+        match post {
+            Some(post) => self.author_as(post),
+            None => Author::at_the_door(Some(&self.user_id), &self.request),
         }
+    }
+
+    /// Who acts, as the holder of this post.
+    pub(crate) fn author_as(&self, post: &Post) -> Author {
+        let mut author = Author::at_the_door(Some(&self.user_id), &self.request);
+        author.role.clone_from(&post.role);
+        author.region = post.region.to_string();
+        author.organisation = post.organisation.clone().unwrap_or_default();
         author
     }
 

@@ -137,7 +137,7 @@ impl Post {
         let permissions = match (pack.role(&role), &region_path) {
             (Some(role), Some(_)) => Permission::ALL
                 .into_iter()
-                .filter(|permission| role.allows(permission.as_str()))
+                .filter(|permission| pack.policies.holds(&role.id, permission.as_str()))
                 .collect(),
             _ => Vec::new(),
         };
