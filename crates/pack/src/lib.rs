@@ -34,9 +34,7 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
-pub use policies::{
-    Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText,
-};
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};

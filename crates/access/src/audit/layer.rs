@@ -52,10 +52,7 @@ pub async fn note_refusals(State(app): State<App>, mut request: Request, next: N
     let Some(author) = caller.0.get() else {
         return response;
     };
-    let reason = problem.map_or_else(
-        || "forbidden".to_owned(),
-        |problem| problem.code.clone(),
-    );
+    let reason = problem.map_or_else(|| "forbidden".to_owned(), |problem| problem.code.clone());
     let entry = Entry::new(author.clone(), Action::RequestRefused)
         .on("route", route)
         .with(Detail::Reason, reason)

@@ -24,9 +24,7 @@ impl Actor {
         let carrying = self.posts.iter().filter(|post| post.allows(permission));
         for post in carrying {
             let purpose = self.purpose_at(app, post);
-            if let Some(policies) =
-                self.decide(app, post, permission, resource, purpose, false)
-            {
+            if let Some(policies) = self.decide(app, post, permission, resource, purpose, false) {
                 return Ok(Grant {
                     permission,
                     purpose,
@@ -63,7 +61,11 @@ impl Actor {
         resource: impl FnOnce(&T) -> Resource,
     ) -> Result<(T, Grant), Problem> {
         // Who was given sight of one record may hold the permission for nothing else.
-        if !self.grants.iter().any(|grant| grant.permission == permission) {
+        if !self
+            .grants
+            .iter()
+            .any(|grant| grant.permission == permission)
+        {
             self.check_held(app, permission)?;
         }
         let found = found.ok_or_else(|| Problem::not_found(missing).refusal())?;

@@ -138,7 +138,9 @@ pub(crate) fn reaches(extent: &Extent, post: &Post, events: &[String]) -> Vec<Re
         let Some(level) = extent.level(place) else {
             continue;
         };
-        if place.own_organisation && post.organisation.is_none() || place.own_event && events.is_empty() {
+        if place.own_organisation && post.organisation.is_none()
+            || place.own_event && events.is_empty()
+        {
             continue;
         }
         reaches.push(Reach {

@@ -117,7 +117,11 @@ fn names(schema: &Schema, roles: &[String], place: &Place, findings: &Findings) 
     let actions: Vec<EntityUid> = PERMISSIONS.iter().map(|name| uid(&action, name)).collect();
     let mut resources = Vec::new();
     for (action, name) in actions.iter().zip(PERMISSIONS) {
-        let kinds: Vec<_> = schema.resources_for_action(action).into_iter().flatten().collect();
+        let kinds: Vec<_> = schema
+            .resources_for_action(action)
+            .into_iter()
+            .flatten()
+            .collect();
         if let [kind] = kinds.as_slice() {
             resources.push(uid(kind, "asked"));
         } else if declared.contains(name) {
@@ -181,7 +185,9 @@ fn read_file<'m>(
     // The set keeps no order; the file does.
     found.sort_by_key(|one| one.place.line);
     for one in found {
-        let known = read.iter_mut().find(|held| held.policy.id() == one.policy.id());
+        let known = read
+            .iter_mut()
+            .find(|held| held.policy.id() == one.policy.id());
         match known {
             Some(held) if held.pack == pack => {
                 let message = format!(
@@ -283,7 +289,11 @@ fn describe(one: &Read<'_>, roles: &[String], findings: &Findings) -> Option<Pol
 fn named(actions: &[EntityUid]) -> Vec<&'static str> {
     PERMISSIONS
         .into_iter()
-        .filter(|known| actions.iter().any(|action| action.id().unescaped() == *known))
+        .filter(|known| {
+            actions
+                .iter()
+                .any(|action| action.id().unescaped() == *known)
+        })
         .collect()
 }
 

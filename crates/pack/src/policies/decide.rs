@@ -52,19 +52,32 @@ impl Policies {
     ///
     /// What the pack does not know (role, permission, purpose) is not allowed.
     #[must_use]
-    pub fn decide(&self, holder: Holder<'_>, kept: Kept<'_>, asking: Asking<'_>) -> Option<Vec<String>> {
+    pub fn decide(
+        &self,
+        holder: Holder<'_>,
+        kept: Kept<'_>,
+        asking: Asking<'_>,
+    ) -> Option<Vec<String>> {
         let role = self.role(holder.role)?;
         let permission = index(&PERMISSIONS, asking.permission)?;
         let purpose = index(&PURPOSES, asking.purpose)?;
-        let slice = self.slices.get(&(role, permission)).filter(|slice| slice.permits)?;
+        let slice = self
+            .slices
+            .get(&(role, permission))
+            .filter(|slice| slice.permits)?;
         let names = self.names.as_ref()?;
         let (request, entities) =
             names.request(holder, role, kept, permission, purpose, asking.temporary)?;
         let answer = Authorizer::new().is_authorized(&request, &slice.set, &entities);
         // A policy that fails is skipped by Cedar; one that forbids must not be got round that way.
         let is_sound = answer.diagnostics().errors().next().is_none();
-        (is_sound && answer.decision() == Decision::Allow)
-            .then(|| answer.diagnostics().reason().map(ToString::to_string).collect())
+        (is_sound && answer.decision() == Decision::Allow).then(|| {
+            answer
+                .diagnostics()
+                .reason()
+                .map(ToString::to_string)
+                .collect()
+        })
     }
 }
 
@@ -82,7 +95,10 @@ impl Names {
             EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id))
         };
         let entity = |uid| RestrictedExpression::new_entity_uid(uid);
-        let own_events = holder.events.iter().map(|event| entity(uid(&self.event, event)));
+        let own_events = holder
+            .events
+            .iter()
+            .map(|event| entity(uid(&self.event, event)));
         let post = Entity::new(
             self.post.clone(),
             HashMap::from([
@@ -90,9 +106,15 @@ impl Names {
                 (
                     // Nothing is held by the organisation without a name, so such a post owns nothing.
                     "organisation".to_owned(),
-                    entity(uid(&self.organisation, holder.organisation.unwrap_or_default())),
+                    entity(uid(
+                        &self.organisation,
+                        holder.organisation.unwrap_or_default(),
+                    )),
                 ),
-                ("events".to_owned(), RestrictedExpression::new_set(own_events)),
+                (
+                    "events".to_owned(),
+                    RestrictedExpression::new_set(own_events),
+                ),
             ]),
             HashSet::from([self.roles[role].clone()]),
         )
@@ -118,7 +140,10 @@ impl Names {
         .ok()?;
         let context = Context::from_pairs([
             ("purpose".to_owned(), entity(self.purposes[purpose].clone())),
-            ("temporary".to_owned(), RestrictedExpression::new_bool(temporary)),
+            (
+                "temporary".to_owned(),
+                RestrictedExpression::new_bool(temporary),
+            ),
         ])
         .ok()?;
         let request = Request::new(

@@ -82,7 +82,8 @@ impl Policies {
         let (Some(role_number), Some(permission_number), Some(purpose_number)) = numbers else {
             return Extent::default();
         };
-        let cell = (role_number * PERMISSIONS.len() + permission_number) * PURPOSES.len() + purpose_number;
+        let cell =
+            (role_number * PERMISSIONS.len() + permission_number) * PURPOSES.len() + purpose_number;
         self.extents[cell]
             .get_or_init(|| self.find_extent(role, permission, purpose))
             .clone()
