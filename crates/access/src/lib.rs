@@ -6,6 +6,7 @@ mod api;
 mod app;
 mod attempt;
 pub mod audit;
+mod authorization;
 mod engine;
 mod error;
 mod extract;
@@ -13,6 +14,7 @@ mod hashing;
 mod model;
 mod passwords;
 mod permission;
+mod purpose;
 mod second_factors;
 mod session;
 mod sign_in;
@@ -26,12 +28,14 @@ pub use accounts::{
 pub use actor::Actor;
 pub use api::routes;
 pub use app::App;
+pub use authorization::{Grant, Over, Reach, Resource, Scope, TemporaryGrant};
 pub use engine::{DisabledReason, Life, PasswordError, UsernameError};
 pub use error::AccessError;
 pub use extract::{Body, Params};
 pub use hashing::HashError;
 pub use model::{Account, NewAccount, NewPost};
 pub use permission::{Permission, Post};
+pub use purpose::Purpose;
 pub use second_factors::SEALED;
 
 /// The tables of this capability.

@@ -27,8 +27,14 @@ pub(crate) async fn disable_account(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let account = managed_other(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    accounts::disable_account(&app, &author, &account.id, DisabledReason::Administrator).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed_other(&app, &scope, &actor, &id).await?;
+    accounts::disable_account(
+        &app,
+        &scope.author(),
+        &account.id,
+        DisabledReason::Administrator,
+    )
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -27,8 +27,8 @@ pub(crate) async fn enable_account(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let account = managed_other(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    accounts::enable_account(&app, &author, &account.id).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed_other(&app, &scope, &actor, &id).await?;
+    accounts::enable_account(&app, &scope.author(), &account.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

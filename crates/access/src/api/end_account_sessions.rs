@@ -27,8 +27,8 @@ pub(crate) async fn end_account_sessions(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<SessionsEnded>, Problem> {
-    let account = managed(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    let ended = accounts::end_sessions(&app, &author, &account.id).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed(&app, &scope, &id).await?;
+    let ended = accounts::end_sessions(&app, &scope.author(), &account.id).await?;
     Ok(Json(SessionsEnded { ended }))
 }

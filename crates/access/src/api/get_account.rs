@@ -6,7 +6,7 @@ use platform::Problem;
 
 use super::managed::managed;
 use super::views::{AccountStates, AccountView};
-use crate::{Actor, App};
+use crate::{Actor, App, Permission};
 
 /// One account.
 #[utoipa::path(
@@ -24,7 +24,8 @@ pub(crate) async fn get_account(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<AccountView>, Problem> {
-    let account = managed(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed(&app, &scope, &id).await?;
     let states = AccountStates::read(&app).await?;
     Ok(Json(states.view(account, &app.pack)))
 }

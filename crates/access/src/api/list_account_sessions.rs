@@ -6,7 +6,7 @@ use platform::Problem;
 
 use super::managed::managed;
 use super::views::SessionList;
-use crate::{Actor, App};
+use crate::{Actor, App, Permission};
 
 /// Where the holder of an account is signed in.
 #[utoipa::path(
@@ -24,6 +24,7 @@ pub(crate) async fn list_account_sessions(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<SessionList>, Problem> {
-    let account = managed(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed(&app, &scope, &id).await?;
     Ok(Json(SessionList::of(&app, &account.id, None).await?))
 }

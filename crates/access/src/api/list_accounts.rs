@@ -39,7 +39,7 @@ pub(crate) async fn list_accounts(
     State(app): State<App>,
     Params(query): Params<AccountsQuery>,
 ) -> Result<Json<Page<AccountView>>, Problem> {
-    actor.require(Permission::AccountsManage)?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
     let page = PageQuery {
         limit: query.limit,
         cursor: query.cursor,
@@ -61,7 +61,7 @@ pub(crate) async fn list_accounts(
         .await?
         .into_iter()
         .filter(|account| after.as_ref().is_none_or(|after| account.username > *after))
-        .filter(|account| manages(&actor, account))
+        .filter(|account| manages(&scope, account))
         .filter(|account| {
             query
                 .state

@@ -2,28 +2,32 @@
 
 use platform::Problem;
 
-use crate::{Account, Actor, App, Permission, store};
+use crate::{Account, Actor, App, Resource, Scope, store};
 
 /// Whether all posts of an account lie where the caller manages accounts.
-pub(crate) fn manages(actor: &Actor, account: &Account) -> bool {
+pub(crate) fn manages(scope: &Scope, account: &Account) -> bool {
     account.posts.iter().all(|post| {
         let path = post.region_path.as_deref().unwrap_or("/");
-        actor.require_at(Permission::AccountsManage, path).is_ok()
+        scope.covers(&Resource::region(path))
     })
 }
 
-/// An account the caller manages; one outside the caller's area is answered like one that does not exist.
-pub(crate) async fn managed(app: &App, actor: &Actor, id: &str) -> Result<Account, Problem> {
-    actor.require(Permission::AccountsManage)?;
+/// An account within the scope; one outside it is answered like one that does not exist.
+pub(crate) async fn managed(app: &App, scope: &Scope, id: &str) -> Result<Account, Problem> {
     store::account(&app.db, &app.pack, id)
         .await?
-        .filter(|account| manages(actor, account))
+        .filter(|account| manages(scope, account))
         .ok_or_else(|| Problem::not_found("there is no such account in your area"))
 }
 
 /// The same, and not the caller's own: nobody closes, opens or resets themselves.
-pub(crate) async fn managed_other(app: &App, actor: &Actor, id: &str) -> Result<Account, Problem> {
-    let account = managed(app, actor, id).await?;
+pub(crate) async fn managed_other(
+    app: &App,
+    scope: &Scope,
+    actor: &Actor,
+    id: &str,
+) -> Result<Account, Problem> {
+    let account = managed(app, scope, id).await?;
     if account.id == actor.user_id {
         return Err(Problem::invalid(
             "id",

@@ -27,8 +27,8 @@ pub(crate) async fn reset_second_factor(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let account = managed_other(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    accounts::reset_second_factor(&app, &author, &account.id).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed_other(&app, &scope, &actor, &id).await?;
+    accounts::reset_second_factor(&app, &scope.author(), &account.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

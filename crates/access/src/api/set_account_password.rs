@@ -40,8 +40,8 @@ pub(crate) async fn set_account_password(
     Path(id): Path<String>,
     Body(given): Body<FirstPassword>,
 ) -> Result<StatusCode, Problem> {
-    let account = managed_other(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    set_password(&app, &author, &account, given.password, true).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed_other(&app, &scope, &actor, &id).await?;
+    set_password(&app, &scope.author(), &account, given.password, true).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -26,8 +26,8 @@ pub(crate) async fn unlock_account(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let account = managed(&app, &actor, &id).await?;
-    let author = actor.author(Some(Permission::AccountsManage));
-    accounts::unlock_account(&app, &author, &account).await?;
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed(&app, &scope, &id).await?;
+    accounts::unlock_account(&app, &scope.author(), &account).await?;
     Ok(StatusCode::NO_CONTENT)
 }
