@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use platform::Problem;
 
-use crate::audit::{Action, Author, Caller, Entry};
+use crate::audit::{Action, Author, Entry};
 use crate::authorization::purpose_named;
 use crate::session::Session;
 use crate::{App, Permission, Post, Purpose, TemporaryGrant};
@@ -12,7 +12,9 @@ use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 /// A signed-in account, as handlers ask for it.
 ///
 /// Extracting it refuses with 401 when nobody is signed in, with 403 `csrf` when a request that changes something
-/// does not carry the header `X-Yufang: 1`, and with 403 `password_change_required` while a first password stands.
+/// does not carry the header `X-Yufang: 1`, and with 403 while the second factor is not proved
+/// (`second_factor_required`), the password must be changed (`password_change_required`), or the role needs a second
+/// factor that is not there (`second_factor_enrolment_required`).
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// Id of the account.
@@ -123,15 +125,7 @@ impl FromRequestParts<App> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
-        Caller::tell(parts, session.actor.author(None));
-        if session.must_change_password {
-            return Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
-                "password_change_required",
-                "the password must be changed first",
-                "choose a password of your own, then go on",
-            ));
-        }
+        session.require_done()?;
         let mut actor = session.actor;
         let named = parts.headers.get("x-purpose");
         // What is not text is no purpose either.

@@ -18,6 +18,7 @@ mod resolve;
 mod roles;
 mod search;
 mod series;
+mod sign_in;
 mod streams;
 mod views;
 
@@ -38,6 +39,7 @@ pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Polici
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
-pub use search::Ranked;
+pub use search::{Ranked, fits_name};
+pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

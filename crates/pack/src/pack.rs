@@ -16,6 +16,7 @@ use crate::organisations::Organisations;
 use crate::policies::Policies;
 use crate::regions::Regions;
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -60,6 +61,8 @@ pub struct Pack {
     pub policies: Arc<Policies>,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Rules of signing in.
+    pub sign_in: SignIn,
     /// Layouts of files that can be imported.
     pub layouts: Vec<Layout>,
     /// Named views; the asked-for city's own come first.

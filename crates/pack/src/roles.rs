@@ -41,4 +41,6 @@ pub struct Role {
     pub purpose: String,
     /// Whether this is one of the administrators kept apart (三员分立): who holds such a role holds no other.
     pub is_apart: bool,
+    /// Whether its holders need a second factor, where the pack requires any.
+    pub second_factor: bool,
 }

@@ -224,6 +224,7 @@ fn role(reader: &Reader<'_>) -> Role {
         description_en: reader.text("description_en"),
         purpose,
         is_apart: reader.flag_opt("apart").unwrap_or(false),
+        second_factor: reader.flag_opt("second_factor").unwrap_or(false),
     }
 }
 

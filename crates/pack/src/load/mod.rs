@@ -28,6 +28,7 @@ mod organisations;
 mod regions;
 mod romanise;
 mod rows;
+mod sign_in;
 mod tree;
 
 use draft::Draft;
@@ -151,6 +152,7 @@ fn assemble(
         detectors: draft.detectors.into_iter().map(|one| one.item).collect(),
         policies: Arc::new(policies),
         roles: draft.roles.into_iter().map(|one| one.item).collect(),
+        sign_in: draft.sign_in,
         layouts: draft.layouts.into_iter().map(|one| one.item).collect(),
         views: views.into_iter().map(|one| one.item).collect(),
         organisations: Organisations::new(
