@@ -1,7 +1,7 @@
 //! Roles (角色): what the holders of posts are called and what they usually act for. What they may do stands in policies.
 
 /// Every permission that the program knows; the schema of the policies lists the same as actions.
-pub const PERMISSIONS: [&str; 20] = [
+pub const PERMISSIONS: [&str; 21] = [
     "counts.read",
     "counts.export",
     "imports.read",
@@ -16,6 +16,7 @@ pub const PERMISSIONS: [&str; 20] = [
     "grants.request",
     "grants.approve",
     "rights.handle",
+    "accounts.read",
     "accounts.manage",
     "posts.manage",
     "api_clients.manage",

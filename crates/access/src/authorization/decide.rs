@@ -1,7 +1,7 @@
 //! The decision: the policies of the packs are asked, once for each post that may matter.
 
 use axum::http::StatusCode;
-use pack::{Asking, Holder, Kept};
+use pack::{Asking, Holder, Kept, Pack};
 use platform::Problem;
 
 use super::scope::reaches;
@@ -121,38 +121,6 @@ impl Actor {
         })
     }
 
-    /// The ids of the policies that allow it to the holder of a post.
-    fn decide(
-        &self,
-        app: &App,
-        post: &Post,
-        permission: Permission,
-        resource: &Resource,
-        purpose: Purpose,
-        temporary: bool,
-    ) -> Option<Vec<String>> {
-        let area = post.region_path.as_deref()?;
-        app.pack.policies.decide(
-            Holder {
-                role: &post.role,
-                area: area.rsplit('/').find(|code| !code.is_empty())?,
-                organisation: post.organisation.as_deref(),
-                events: &self.events,
-            },
-            Kept {
-                path: &resource.path,
-                organisation: resource.organisation.as_deref(),
-                events: &resource.events,
-                level: resource.level,
-            },
-            Asking {
-                permission: permission.as_str(),
-                purpose: purpose.as_str(),
-                temporary,
-            },
-        )
-    }
-
     /// Temporary grants of a permission that hold now, for the purpose of the request.
     fn lasting(&self, app: &App, permission: Permission) -> impl Iterator<Item = &TemporaryGrant> {
         let now = app.clock.now();
@@ -187,7 +155,7 @@ impl Actor {
         self.posts
             .iter()
             .find(|post| {
-                self.decide(app, post, permission, resource, grant.purpose, true)
+                post.ask(&app.pack, &self.events, permission, resource, grant.purpose, true)
                     .is_some()
             })
             .map(|post| self.author_as(post))
@@ -234,6 +202,50 @@ impl Actor {
         };
         // A role the pack no longer knows carries no permission, whatever the purpose.
         self.purpose.or_else(usual).unwrap_or(Purpose::Access)
+    }
+}
+
+impl Post {
+    /// The ids of the policies that allow it to the holder of the post, who takes part in no event.
+    pub(crate) fn decide(
+        &self,
+        pack: &Pack,
+        permission: Permission,
+        resource: &Resource,
+        purpose: Purpose,
+    ) -> Option<Vec<String>> {
+        self.ask(pack, &[], permission, resource, purpose, false)
+    }
+
+    fn ask(
+        &self,
+        pack: &Pack,
+        events: &[String],
+        permission: Permission,
+        resource: &Resource,
+        purpose: Purpose,
+        temporary: bool,
+    ) -> Option<Vec<String>> {
+        let area = self.region_path.as_deref()?;
+        pack.policies.decide(
+            Holder {
+                role: &self.role,
+                area: area.rsplit('/').find(|code| !code.is_empty())?,
+                organisation: self.organisation.as_deref(),
+                events,
+            },
+            Kept {
+                path: &resource.path,
+                organisation: resource.organisation.as_deref(),
+                events: &resource.events,
+                level: resource.level,
+            },
+            Asking {
+                permission: permission.as_str(),
+                purpose: purpose.as_str(),
+                temporary,
+            },
+        )
     }
 }
 

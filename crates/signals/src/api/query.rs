@@ -137,11 +137,15 @@ fn guarded(app: &App, scope: &Scope) -> Option<(Vec<String>, Vec<String>)> {
     (!streams.is_empty()).then(|| (streams, scope.areas()))
 }
 
-/// Whether the account may see signals of the stream in the region with this path.
-pub(crate) fn may_see(app: &App, scope: &Scope, stream: &str, region_path: &str) -> bool {
-    let level = match app.pack.stream(stream).map(|stream| stream.access) {
+/// How sensitive the signals of a stream are.
+pub(crate) fn level_of(app: &App, stream: &str) -> u8 {
+    match app.pack.stream(stream).map(|stream| stream.access) {
         Some(Access::Published) => Resource::PUBLISHED,
         Some(Access::Area) | None => Resource::USUAL,
-    };
-    scope.covers(&Resource::region(region_path).at_level(level))
+    }
+}
+
+/// Whether the account may see signals of the stream in the region with this path.
+pub(crate) fn may_see(app: &App, scope: &Scope, stream: &str, region_path: &str) -> bool {
+    scope.covers(&Resource::region(region_path).at_level(level_of(app, stream)))
 }
