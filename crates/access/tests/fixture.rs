@@ -154,7 +154,7 @@ impl Fixture {
         let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             set_cookie,
             retry_after,
         }
@@ -252,4 +252,10 @@ impl Browser {
         self.without_header = true;
         self
     }
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }
