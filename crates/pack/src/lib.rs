@@ -12,6 +12,7 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
+mod privacy;
 mod regions;
 mod resolve;
 mod roles;
@@ -33,6 +34,10 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use privacy::{
+    AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,
+    Privacy, RetentionRule,
+};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
