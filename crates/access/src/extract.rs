@@ -9,7 +9,7 @@ use platform::Problem;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A JSON body.
+/// A JSON body, which is an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Body<T>(pub T);
 
@@ -43,6 +43,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 ));
             }
         };
+        // Read as a type with named fields, an array would be taken for their values in order.
+        if !value.is_object() {
+            return Err(Problem::invalid(
+                "body",
+                "object",
+                "the body is not a JSON object; compare it with the API's description",
+            ));
+        }
         serde_path_to_error::deserialize(value)
             .map(Body)
             .map_err(|error| {

@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Db, Events};
+use platform::Db;
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -63,12 +63,8 @@ impl Fixture {
         .await
         .unwrap();
         let app = App {
-            db,
-            pack: pack(),
-            clock: clock.clone(),
-            events: Events::default(),
-            jobs: platform::jobs::Waker::default(),
             secure_cookies: true,
+            ..App::new(db, pack(), clock.clone())
         };
         let made = access::load_demo_accounts(&app.db, &app.pack, clock.as_ref())
             .await

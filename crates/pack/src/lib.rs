@@ -18,6 +18,7 @@ mod resolve;
 mod roles;
 mod search;
 mod series;
+mod sign_in;
 mod streams;
 mod views;
 
@@ -42,5 +43,6 @@ pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
 pub use search::Ranked;
+pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

@@ -28,6 +28,8 @@ pub struct Role {
     pub description_en: String,
     /// Members of [`PERMISSIONS`], in that order.
     pub permissions: Vec<String>,
+    /// Whether its holders need a second factor, where the pack requires any.
+    pub second_factor: bool,
 }
 
 impl Role {

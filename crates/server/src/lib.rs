@@ -2,6 +2,7 @@
 
 mod background;
 mod console;
+mod document;
 mod health;
 mod layers;
 mod live;

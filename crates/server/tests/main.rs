@@ -11,7 +11,6 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use futures::StreamExt;
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Events, jobs};
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -19,14 +18,11 @@ use tower::ServiceExt;
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let app = App {
-        db: (**db).clone(),
-        pack: Arc::new(Pack::load(&packs, "demo").unwrap()),
-        clock: Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
-        events: Events::default(),
-        jobs: jobs::Waker::default(),
-        secure_cookies: false,
-    };
+    let app = App::new(
+        (**db).clone(),
+        Arc::new(Pack::load(&packs, "demo").unwrap()),
+        Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
+    );
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await

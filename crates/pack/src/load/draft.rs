@@ -13,11 +13,13 @@ use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
     Manifest, Shared, conditions, definitions, detectors, layouts, organisations, privacy, regions,
+    sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
 use crate::privacy::{Agency, EmergencyKind, LegalBasis, LimitValue, RetentionRule};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -33,6 +35,7 @@ pub(crate) struct Draft {
     pub(crate) streams: Vec<Placed<Stream>>,
     pub(crate) detectors: Vec<Placed<Detector>>,
     pub(crate) roles: Vec<Placed<Role>>,
+    pub(crate) sign_in: SignIn,
     pub(crate) layouts: Vec<Placed<Layout>>,
     pub(crate) views: Vec<Placed<View>>,
     pub(crate) kinds: Vec<Placed<OrganisationKind>>,
@@ -50,6 +53,7 @@ impl Draft {
     pub(crate) fn read(manifests: &[Manifest], findings: &Findings) -> Self {
         let mut draft = Draft {
             sources: definitions::sources(manifests, findings),
+            sign_in: sign_in::read(manifests, findings),
             ..Draft::default()
         };
         for (pack, manifest) in manifests.iter().enumerate() {

@@ -121,7 +121,23 @@ pub(crate) struct Serve {
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
     #[command(flatten)]
+    pub(crate) keys: Keys,
+    #[command(flatten)]
     pub(crate) signing: Signing,
+}
+
+/// Where the keys are that seal what names a person.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// Master keys: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; the first start makes a file that is not there
+    #[arg(
+        long,
+        env = "YUFANG_KEYS",
+        value_name = "SOURCE",
+        default_value = "file:yufang.key",
+        hide_env_values = true
+    )]
+    pub(crate) keys: String,
 }
 
 /// How the audit trail is signed.

@@ -35,7 +35,7 @@ impl From<&Stored> for Row {
 }
 
 pub(crate) async fn run(common: &Common, out: Output, what: Account) -> Result<(), Ending> {
-    let app = super::open(common, false).await?;
+    let app = super::open(common).await?;
     let clock = app.clock.as_ref();
     match what {
         Account::Add {
