@@ -9,10 +9,14 @@ mod authorization;
 mod engine;
 mod error;
 mod extract;
+pub mod grants;
 mod hashing;
+mod jobs;
 mod model;
 mod permission;
 mod purpose;
+pub mod release;
+pub mod rights;
 mod session;
 mod sign_in;
 mod source;
@@ -23,10 +27,12 @@ pub use actor::Actor;
 pub use api::routes;
 pub use app::App;
 pub use authorization::{Grant, Over, Reach, Resource, Scope, TemporaryGrant};
-pub use engine::{PasswordError, UsernameError};
+pub use engine::{PasswordError, UsernameError, WordsError, own_words};
 pub use error::AccessError;
 pub use extract::{Body, Params};
+pub use grants::SEALED;
 pub use hashing::HashError;
+pub use jobs::job_handlers;
 pub use model::{Account, NewAccount, NewPost};
 pub use permission::{Permission, Post};
 pub use purpose::Purpose;
@@ -44,6 +50,21 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             number: 2,
             name: "audit",
             sql: include_str!("../migrations/0002_audit.sql"),
+        },
+        platform::Step {
+            number: 3,
+            name: "grants",
+            sql: include_str!("../migrations/0003_grants.sql"),
+        },
+        platform::Step {
+            number: 4,
+            name: "exports",
+            sql: include_str!("../migrations/0004_exports.sql"),
+        },
+        platform::Step {
+            number: 5,
+            name: "rights",
+            sql: include_str!("../migrations/0005_rights.sql"),
         },
     ],
 };

@@ -252,7 +252,7 @@ testkit::on_both! {
         let mut file = Vec::new();
         db.backup(&mut file, fixture.clock.as_ref(), |_| {}).await.unwrap();
         let other = TestDb::sqlite().await;
-        let migrations = [&platform::MIGRATIONS, &access::MIGRATIONS];
+        let migrations = [&platform::MIGRATIONS, &vault::MIGRATIONS, &access::MIGRATIONS];
         let restored = other.restore(file.as_slice(), &migrations, fixture.clock.as_ref(), |_| {}).await.unwrap();
         let before = audit::verify(db, &[], None).await.unwrap().entries;
         audit::note_restore(&other, restored.rows, fixture.app.stamp().at).await.unwrap();

@@ -1,20 +1,27 @@
 //! The application over a test database, and a browser with one cookie.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use access::App;
-use axum::Router;
+use access::audit::Action;
+use access::release::{self, ExportKind, Release};
+use access::rights::Holders;
+use access::{Actor, App, Params, Permission, Resource};
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{Request, header};
+use axum::extract::{ConnectInfo, Path as UrlPath, State};
+use axum::http::{HeaderMap, Request, header};
+use axum::response::Response;
+use axum::{Extension, Router};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::Db;
+use platform::jobs::{Job, JobHandler, Runner};
+use platform::{Cell, Db, ExportFormat, Problem, Table};
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 /// The password of every demonstration account.
 pub const PASSWORD: &str = "Yufang-demo-2026";
@@ -39,6 +46,8 @@ pub struct Fixture {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
     pub body: Value,
     pub set_cookie: Option<String>,
     pub retry_after: Option<String>,
@@ -52,18 +61,84 @@ pub struct Browser {
     without_header: bool,
 }
 
+/// A record that lies in Liaocheng and belongs to an event, for those who ask whether they may see it.
+async fn see_record(
+    actor: Actor,
+    State(app): State<App>,
+    UrlPath(id): UrlPath<String>,
+) -> Result<String, Problem> {
+    let record =
+        Resource::record(id, "/100000/370000/371500/").of_events(["2026-measles-1".to_owned()]);
+    let grant = actor.authorize(&app, Permission::PersonsRead, &record)?;
+    Ok(format!("\"{}\"", grant.temporary().unwrap_or_default()))
+}
+
+/// A file of rows, for those who take it away.
+async fn take_file(
+    actor: Actor,
+    State(app): State<App>,
+    Params(asked): Params<FileQuery>,
+) -> Result<Response, Problem> {
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let rows = (0..asked.rows).map(|row| vec![Cell::Integer(row), Cell::from(asked.text.as_str())]);
+    let file = Release {
+        kind: ExportKind::Counts,
+        table: Table {
+            name: "file".to_owned(),
+            notes: Vec::new(),
+            columns: vec!["row".to_owned(), "text".to_owned()],
+            rows: rows.collect(),
+        },
+        format: ExportFormat::Csv,
+        filter: vec![("地区 region".to_owned(), asked.region)],
+        as_of: Some(Timestamp::from_millis(1_772_000_000_000)),
+        free_text: vec![1],
+        approval: asked.approval,
+        entry: scope.entry(Action::CountsExported),
+    };
+    release::hand_out(&app, &actor, file).await
+}
+
+#[derive(serde::Deserialize)]
+struct FileQuery {
+    rows: i64,
+    text: String,
+    region: String,
+    approval: Option<String>,
+}
+
 impl Fixture {
     pub async fn new(db: &TestDb) -> Self {
+        Fixture::with(db, Holders::default()).await
+    }
+
+    /// The same with capabilities that hold data of persons.
+    pub async fn with(db: &TestDb, holders: Holders) -> Self {
         let db: Db = (**db).clone();
         let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_772_409_600_000)));
         db.migrate(
-            &[&platform::MIGRATIONS, &access::MIGRATIONS],
+            &[
+                &platform::MIGRATIONS,
+                &vault::MIGRATIONS,
+                &access::MIGRATIONS,
+            ],
             clock.as_ref(),
+        )
+        .await
+        .unwrap();
+        let keys = ["echo", "0123456789abcdeffedcba9876543210"].map(str::to_owned);
+        let vault = Vault::open(
+            db.clone(),
+            clock.clone(),
+            &KeySource::Command(keys.to_vec()),
+            access::SEALED,
+            &mut vault::system_random(),
         )
         .await
         .unwrap();
         let app = App {
             secure_cookies: true,
+            vault: Some(vault),
             ..App::new(db, pack(), clock.clone())
         };
         let made = access::load_demo_accounts(&app.db, &app.pack, clock.as_ref())
@@ -71,6 +146,10 @@ impl Fixture {
             .unwrap();
         assert_eq!(made, app.pack.demo_accounts.len());
         let (router, _) = access::routes().split_for_parts();
+        let router = router
+            .route("/test/records/{id}", axum::routing::get(see_record))
+            .route("/test/file", axum::routing::get(take_file))
+            .layer(Extension(holders));
         Fixture {
             router: router.with_state(app.clone()),
             app,
@@ -107,13 +186,47 @@ impl Fixture {
         };
         let (set_cookie, retry_after) = (text(header::SET_COOKIE), text(header::RETRY_AFTER));
         let status = response.status().as_u16();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let headers = response.headers().clone();
+        let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
         Answer {
             status,
+            headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             set_cookie,
             retry_after,
         }
+    }
+
+    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        self.send(browser, "POST", path, body).await
+    }
+
+    /// Runs a job that was queued.
+    pub async fn run_job(&self, id: &str, holders: &Holders) {
+        let handlers: HashMap<&'static str, Arc<dyn JobHandler>> =
+            access::job_handlers(&self.app, holders)
+                .into_iter()
+                .collect();
+        let runner = Runner::new(
+            self.app.db.clone(),
+            self.clock.clone(),
+            self.app.jobs.clone(),
+            handlers,
+        );
+        let id: kernel::Id<Job> = id.parse().unwrap();
+        runner.run_now(id).await.unwrap();
+    }
+
+    /// Actions on record, oldest first, but those at the door.
+    pub async fn actions(&self) -> Vec<String> {
+        sqlx::query_scalar(
+            "SELECT action FROM audit_entry WHERE action NOT LIKE 'session.%' \
+             AND action NOT IN ('account.created', 'post.granted') ORDER BY sequence",
+        )
+        .fetch_all(self.app.db.read())
+        .await
+        .unwrap()
     }
 
     pub async fn get(&self, browser: &Browser, path: &str) -> Answer {

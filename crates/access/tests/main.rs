@@ -3,7 +3,10 @@
 mod accounts;
 mod audit;
 mod fixture;
+mod grants;
 mod lockout;
 mod openapi;
 mod passwords;
+mod release;
+mod rights;
 mod session;

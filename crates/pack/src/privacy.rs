@@ -48,7 +48,7 @@ limits! {
     /// Days after which an unreviewed emergency access is overdue.
     ReviewDays = "review_days", "days", 1..=30, 3;
     /// Characters a reason has at least.
-    ReasonChars = "reason_chars", "characters", 4..=200, 10;
+    ReasonChars = "reason_chars", "characters", 4..=200, 8;
     /// People one agency request names at most.
     AgencyPeople = "agency_people", "people", 1..=500, 50;
     /// Days one agency request asks about at most.

@@ -28,4 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
             create_account::create_account
         ))
         .merge(crate::audit::routes())
+        .merge(crate::grants::routes())
+        .merge(crate::release::routes())
+        .merge(crate::rights::routes())
 }

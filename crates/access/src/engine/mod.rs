@@ -3,6 +3,7 @@
 mod guard;
 mod password;
 mod username;
+mod words;
 
 pub(crate) use guard::{ACCOUNT, Guard, Policy as GuardPolicy, SOURCE};
 pub(crate) use password::check_password;
@@ -10,3 +11,4 @@ pub(crate) use username::{fold_username, parse_username};
 
 pub use password::PasswordError;
 pub use username::UsernameError;
+pub use words::{WordsError, own_words};
