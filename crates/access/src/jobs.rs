@@ -6,18 +6,13 @@ use platform::jobs::JobHandler;
 
 use crate::App;
 use crate::grants::{JOB_PURGE, PurgeJob};
-use crate::rights::{Holders, JOB_RETENTION, RetentionJob};
+use crate::rights::{JOB_RETENTION, RetentionJob};
 
-/// Who does which kind of job; `holders` are the capabilities whose records can be removed.
-pub fn job_handlers(app: &App, holders: &Holders) -> Vec<(&'static str, Arc<dyn JobHandler>)> {
+/// Who does which kind of job.
+#[must_use]
+pub fn job_handlers(app: &App) -> Vec<(&'static str, Arc<dyn JobHandler>)> {
     vec![
         (JOB_PURGE, Arc::new(PurgeJob { app: app.clone() })),
-        (
-            JOB_RETENTION,
-            Arc::new(RetentionJob {
-                app: app.clone(),
-                holders: holders.clone(),
-            }),
-        ),
+        (JOB_RETENTION, Arc::new(RetentionJob { app: app.clone() })),
     ]
 }

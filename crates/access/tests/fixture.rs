@@ -9,11 +9,11 @@ use access::audit::Action;
 use access::release::{self, ExportKind, Release};
 use access::rights::Holders;
 use access::{Actor, App, Params, Permission, Resource};
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path as UrlPath, State};
 use axum::http::{HeaderMap, Request, header};
 use axum::response::Response;
-use axum::{Extension, Router};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
 use platform::jobs::{Job, JobHandler, Runner};
@@ -139,6 +139,7 @@ impl Fixture {
         let app = App {
             secure_cookies: true,
             vault: Some(vault),
+            holders,
             ..App::new(db, pack(), clock.clone())
         };
         let made = access::load_demo_accounts(&app.db, &app.pack, clock.as_ref())
@@ -148,8 +149,7 @@ impl Fixture {
         let (router, _) = access::routes().split_for_parts();
         let router = router
             .route("/test/records/{id}", axum::routing::get(see_record))
-            .route("/test/file", axum::routing::get(take_file))
-            .layer(Extension(holders));
+            .route("/test/file", axum::routing::get(take_file));
         Fixture {
             router: router.with_state(app.clone()),
             app,
@@ -203,11 +203,9 @@ impl Fixture {
     }
 
     /// Runs a job that was queued.
-    pub async fn run_job(&self, id: &str, holders: &Holders) {
+    pub async fn run_job(&self, id: &str) {
         let handlers: HashMap<&'static str, Arc<dyn JobHandler>> =
-            access::job_handlers(&self.app, holders)
-                .into_iter()
-                .collect();
+            access::job_handlers(&self.app).into_iter().collect();
         let runner = Runner::new(
             self.app.db.clone(),
             self.clock.clone(),

@@ -1,7 +1,6 @@
 //! Access that ends by itself: opened at once and reviewed, or asked for and approved twice.
 
 use access::audit;
-use access::rights::Holders;
 use serde_json::{Value, json};
 
 use crate::fixture::{Browser, Fixture};
@@ -253,7 +252,7 @@ testkit::on_both! {
         assert_eq!(ended.body["requests_closed"], 1);
         assert_eq!(fixture.get(&county, &format!("/api/agency-requests/{request}/answer")).await.status, 404);
         let purge = ended.body["purge"].as_str().unwrap();
-        fixture.run_job(purge, &Holders::default()).await;
+        fixture.run_job(purge).await;
         let report = fixture.get(&security, "/api/grants/purges").await;
         let report = &report.body["items"][0];
         assert_eq!((&report["requests_count"], &report["people_count"], &report["rows_count"]), (&json!(1), &json!(2), &json!(1)));

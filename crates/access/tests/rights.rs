@@ -165,7 +165,7 @@ testkit::on_both! {
 
     async fn what_was_kept_long_enough_is_reported_and_removed_where_that_is_asked(db) {
         let (_, _, all) = holders();
-        let fixture = Fixture::with(db, all.clone()).await;
+        let fixture = Fixture::with(db, all).await;
         let data = fixture.sign_in("data").await;
         assert_eq!(fixture.get(&data, "/test/file?rows=1&region=140900&text=x").await.status, 200);
         fixture.pass_minutes(1096 * 24 * 60 + 1);
@@ -175,7 +175,7 @@ testkit::on_both! {
             let run = fixture.post(&data, "/api/retention-runs", json!({ "purge": purge })).await;
             assert_eq!(run.status, 202);
             let id = run.body["id"].as_str().unwrap();
-            fixture.run_job(id, &all).await;
+            fixture.run_job(id).await;
             let report = fixture.get(&data, &format!("/api/retention-runs/{id}")).await;
             let item = |rule: &str| report.body["items"].as_array().unwrap().iter().find(|item| item["rule"] == rule).unwrap().clone();
             let log = item("data_transfer_log");

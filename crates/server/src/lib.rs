@@ -10,6 +10,9 @@ mod open;
 mod router;
 mod serve;
 
+use std::sync::Arc;
+
+use access::rights::{Holders, TransferLog};
 use platform::{Check, Migrations};
 
 pub use background::Background;
@@ -27,8 +30,17 @@ pub const MIGRATIONS: &[&Migrations] = &[
     &signals::MIGRATIONS,
 ];
 
-/// The encrypted columns of every capability, for the vault; so far no table holds a person.
-pub const SEALED: &[vault::SealedTable] = &[];
+/// The encrypted columns of every capability, for the vault.
+pub const SEALED: &[vault::SealedTable] = access::SEALED;
+
+/// The capabilities that hold data of persons, or records that are removed when they were kept long enough.
+#[must_use]
+pub fn holders() -> Holders {
+    Holders {
+        persons: Vec::new(),
+        retained: vec![Arc::new(TransferLog)],
+    }
+}
 
 /// What must hold in a whole database, by capability.
 pub const CHECKS: &[&[Check]] = &[

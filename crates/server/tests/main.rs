@@ -5,6 +5,7 @@ mod audited;
 use std::sync::Arc;
 
 use access::App;
+use access::rights::Holders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -14,11 +15,12 @@ use pack::Pack;
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let app = App::new(
+    let mut app = App::new(
         (**db).clone(),
         Arc::new(Pack::load(&packs, "demo").unwrap()),
         Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
@@ -27,6 +29,21 @@ async fn server(db: &TestDb) -> (App, Router) {
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await
         .unwrap();
+    let keys = ["echo", "0123456789abcdeffedcba9876543210"].map(str::to_owned);
+    let vault = Vault::open(
+        app.db.clone(),
+        app.clock.clone(),
+        &KeySource::Command(keys.to_vec()),
+        server::SEALED,
+        &mut vault::system_random(),
+    )
+    .await
+    .unwrap();
+    app.vault = Some(vault);
+    app.holders = Holders {
+        persons: vec![Arc::new(audited::OnePerson)],
+        ..server::holders()
+    };
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();

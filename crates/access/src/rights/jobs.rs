@@ -8,7 +8,7 @@ use platform::{DbError, Tx};
 
 use super::engine::clock::due_before;
 use super::model::RetentionItem;
-use super::{Holders, Retained, store};
+use super::{Retained, store};
 use crate::App;
 use crate::audit::{Action, Author, Detail, Entry};
 
@@ -20,7 +20,6 @@ const AUDIT: &str = "audit_log";
 /// Does retention runs.
 pub(crate) struct RetentionJob {
     pub(crate) app: App,
-    pub(crate) holders: Holders,
 }
 
 #[async_trait]
@@ -62,6 +61,7 @@ impl RetentionJob {
     ) -> Result<RetentionItem, DbError> {
         let before = due_before(now, rule.days_min);
         let holders: Vec<&dyn Retained> = self
+            .app
             .holders
             .retained
             .iter()

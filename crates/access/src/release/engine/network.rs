@@ -68,9 +68,26 @@ pub(crate) struct Network {
     pub(crate) edges: Vec<Edge>,
     /// Counts below this are hidden.
     pub(crate) smallest: u64,
+    /// Edges at each node.
+    at: Vec<Vec<usize>>,
 }
 
 impl Network {
+    /// The numbers of a table between so many nodes.
+    pub(crate) fn new(nodes: usize, edges: Vec<Edge>, smallest: u64) -> Self {
+        let mut at = vec![Vec::new(); nodes];
+        for (index, edge) in edges.iter().enumerate() {
+            at[edge.from].push(index);
+            at[edge.to].push(index);
+        }
+        Network {
+            nodes,
+            edges,
+            smallest,
+            at,
+        }
+    }
+
     /// Hides what has to be hidden besides the small numbers; false where no choice helps.
     pub(crate) fn protect(&mut self) -> bool {
         for edge in &mut self.edges {
@@ -125,10 +142,8 @@ impl Network {
             if node == end {
                 break;
             }
-            for (at, edge) in self.edges.iter().enumerate() {
-                if at == without {
-                    continue;
-                }
+            for at in self.at[node].iter().copied().filter(|at| *at != without) {
+                let edge = &self.edges[at];
                 let moved = edge.beside(self.smallest).unwrap_or(*edge);
                 let next = if edge.from == node && moved.value < moved.most(self.smallest) {
                     edge.to

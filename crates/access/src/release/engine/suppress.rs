@@ -13,7 +13,9 @@ const COST_OF_ONE: u64 = 1_000_000_000;
 const TOTAL_WORTH: u64 = 10;
 
 /// Why a number is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Hidden {
     /// It is small; shown as `<5`.
@@ -108,11 +110,7 @@ fn edge(from: usize, to: usize, value: u64, worth: u64) -> Edge {
 
 /// What is hidden of each number, in the order of the edges.
 fn told(edges: Vec<Edge>, nodes: usize, smallest: u64) -> Vec<Option<Hidden>> {
-    let mut network = Network {
-        nodes,
-        edges,
-        smallest: smallest.max(2),
-    };
+    let mut network = Network::new(nodes, edges, smallest.max(2));
     let is_protected = network.protect();
     network
         .edges

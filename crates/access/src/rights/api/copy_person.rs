@@ -1,15 +1,14 @@
 //! `GET /api/rights-requests/{id}/copy`
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use platform::Problem;
 use serde_json::{Map, Value, json};
 
-use super::{holders, rights_request};
+use super::rights_request;
 use crate::audit::{Action, Detail};
-use crate::rights::Holders;
 use crate::rights::model::{PersonRight, RightsDecision};
 use crate::{Actor, App, Permission};
 
@@ -28,7 +27,6 @@ use crate::{Actor, App, Permission};
 pub(crate) async fn export_person_copy(
     actor: Actor,
     State(app): State<App>,
-    given_holders: Option<Extension<Holders>>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let scope = actor.scope(&app, Permission::RightsHandle)?;
@@ -44,7 +42,7 @@ pub(crate) async fn export_person_copy(
         ));
     }
     let mut records = Map::new();
-    for holder in holders(given_holders).persons {
+    for holder in &app.holders.persons {
         if let Some(record) = holder.copy(&app, &request.person).await? {
             records.insert(holder.holder().to_owned(), record);
         }

@@ -1,21 +1,21 @@
 //! `POST /api/rights-requests`
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use kernel::Id;
 use pack::Limit;
 use platform::{DbError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::rights_request;
 use super::views::RightsRequestView;
-use super::{holders, rights_request};
 use crate::audit::{Action, Detail};
 use crate::grants::{AccountRef, lies_in, words};
 use crate::rights::engine::clock::due_at;
 use crate::rights::model::{PersonRight, RightsRequest};
-use crate::rights::{Holders, store};
+use crate::rights::store;
 use crate::{Actor, App, Body, Permission};
 
 /// What a resident asks for.
@@ -48,14 +48,13 @@ pub(crate) struct RightsInput {
 pub(crate) async fn create_rights_request(
     actor: Actor,
     State(app): State<App>,
-    given_holders: Option<Extension<Holders>>,
     Body(given): Body<RightsInput>,
 ) -> Result<(StatusCode, Json<RightsRequestView>), Problem> {
     let scope = actor.scope(&app, Permission::RightsHandle)?;
     let areas = scope.areas();
     let words = words(&app, "request", &given.request)?;
     let mut path = None;
-    for holder in holders(given_holders).persons {
+    for holder in &app.holders.persons {
         path = path.or(holder.path(&app, &given.person).await?);
     }
     // A person of another area is answered like one who is not there.

@@ -1,17 +1,17 @@
 //! `POST /api/rights-requests/{id}/decision`
 
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::{Extension, Json};
 use platform::{DbError, Problem, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::rights_request;
 use super::views::RightsRequestView;
-use super::{holders, rights_request};
 use crate::audit::{Action, Detail};
 use crate::grants::words;
 use crate::rights::model::{Outcome, PersonRight, RightsDecision, RightsRequest};
-use crate::rights::{Erasure, Holders, store};
+use crate::rights::{Erasure, store};
 use crate::{Actor, App, Body, Permission};
 
 /// What was decided, and why.
@@ -47,7 +47,6 @@ pub(crate) struct RightsDecisionInput {
 pub(crate) async fn decide_rights_request(
     actor: Actor,
     State(app): State<App>,
-    given_holders: Option<Extension<Holders>>,
     Path(id): Path<String>,
     Body(given): Body<RightsDecisionInput>,
 ) -> Result<Json<RightsRequestView>, Problem> {
@@ -59,7 +58,7 @@ pub(crate) async fn decide_rights_request(
     let outcomes = match given.decision {
         RightsDecision::Refused => Vec::new(),
         RightsDecision::Granted | RightsDecision::Partly => {
-            carry_out(&app, &mut tx, &holders(given_holders), &request).await?
+            carry_out(&app, &mut tx, &request).await?
         }
     };
     let (by, now) = (&actor.user_id, app.clock.now());
@@ -84,11 +83,10 @@ pub(crate) async fn decide_rights_request(
 async fn carry_out(
     app: &App,
     tx: &mut Tx,
-    holders: &Holders,
     request: &RightsRequest,
 ) -> Result<Vec<Outcome>, DbError> {
     let mut outcomes = Vec::new();
-    for holder in &holders.persons {
+    for holder in &app.holders.persons {
         let erasure = match request.right {
             PersonRight::Restriction => {
                 let records = holder.restrict(app, tx, &request.person, true).await?;

@@ -1,14 +1,13 @@
 //! `GET /api/retention`
 
+use axum::Json;
 use axum::extract::State;
-use axum::{Extension, Json};
 use platform::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::holders;
 use crate::rights::model::RetentionRun;
-use crate::rights::{Holders, store};
+use crate::rights::store;
 use crate::{Actor, App, Permission};
 
 /// How long a kind of record is kept.
@@ -49,10 +48,8 @@ pub(crate) struct RetentionView {
 pub(crate) async fn list_retention_rules(
     actor: Actor,
     State(app): State<App>,
-    given_holders: Option<Extension<Holders>>,
 ) -> Result<Json<RetentionView>, Problem> {
     let _scope = actor.scope(&app, Permission::RightsHandle)?;
-    let holders = holders(given_holders);
     let rules = app
         .pack
         .privacy
@@ -67,7 +64,7 @@ pub(crate) async fn list_retention_rules(
             days_min: rule.days_min,
             source: rule.source.clone(),
             confidence: rule.confidence.as_str(),
-            has_purge: holders.retained.iter().any(|one| one.rule() == rule.id),
+            has_purge: app.holders.retained.iter().any(|one| one.rule() == rule.id),
         });
     Ok(Json(RetentionView {
         rules: rules.collect(),

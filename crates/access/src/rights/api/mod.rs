@@ -11,14 +11,13 @@ mod list_rights_requests;
 mod list_who_looked;
 mod views;
 
-use axum::Extension;
 use kernel::Id;
 use platform::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::RightsRequest;
-use super::{Holders, store};
+use super::store;
 use crate::App;
 use crate::grants::lies_in;
 
@@ -36,11 +35,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_retention_rules::list_retention_rules))
         .routes(routes!(create_retention_run::create_retention_run))
         .routes(routes!(get_retention_run::get_retention_run))
-}
-
-/// The capabilities that take part; none where the program was put together without them.
-fn holders(given: Option<Extension<Holders>>) -> Holders {
-    given.map(|Extension(holders)| holders).unwrap_or_default()
 }
 
 /// The request with this id, if its person belongs where residents' requests are handled.
