@@ -83,6 +83,27 @@ pub const CHECKS: &[platform::Check] = &[
                    WHERE last_seen_at < created_at LIMIT 10",
     },
     platform::Check {
+        claim: "nobody reviewed their own emergency access",
+        offences: "SELECT 'emergency access ' || id FROM emergency_access \
+                   WHERE reviewed_by = account LIMIT 10",
+    },
+    platform::Check {
+        claim: "every open agency request has two approvals of others than its asker",
+        offences: "SELECT 'agency request ' || held.id FROM agency_request AS held WHERE held.state = 'open' \
+                   AND (SELECT count(*) FROM agency_decision AS made WHERE made.request = held.id \
+                   AND made.decision = 'approve' AND made.account <> held.asked_by) < 2 LIMIT 10",
+    },
+    platform::Check {
+        claim: "what was collected by a destroyed agency request is gone",
+        offences: "SELECT 'agency request ' || held.id FROM agency_request AS held \
+                   JOIN agency_person AS named ON named.request = held.id \
+                   WHERE held.destroyed_at IS NOT NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "nobody approved their own export",
+        offences: "SELECT 'export ' || id FROM export WHERE decided_by = account LIMIT 10",
+    },
+    platform::Check {
         claim: "the audit trail's entries are numbered without a gap up to its head",
         offences: "SELECT 'audit trail: ' || CAST(held.entries AS TEXT) || ' entries, last ' || \
                    CAST(held.last AS TEXT) || ', head ' || CAST(coalesce(head.sequence, 0) AS TEXT) \

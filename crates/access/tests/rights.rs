@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use access::App;
 use access::audit::{Action, Author, Entry};
-use access::rights::{Erasure, Holders, PersonRecord, TransferLog};
+use access::rights::{AgencyData, Erasure, Holders, PersonRecord, TransferLog};
 use async_trait::async_trait;
 use platform::{DbError, Tx};
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ fn holders() -> (Arc<Held>, Arc<Held>, Holders) {
     let (registry, cards) = (held("registry", false), held("cards", true));
     let all = Holders {
         persons: vec![registry.clone(), cards.clone()],
-        retained: vec![Arc::new(TransferLog)],
+        retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
     };
     (registry, cards, all)
 }
@@ -188,5 +188,34 @@ testkit::on_both! {
         assert_eq!(fixture.get(&data, "/api/retention-runs/x").await.status, 404);
         let left = fixture.get(&data, "/api/exports").await;
         assert_eq!(left.body["items"].as_array().unwrap().len(), 1);
+    }
+
+    /// An event that nobody closes keeps nobody's data for ever.
+    async fn data_of_a_request_that_ended_long_ago_are_destroyed(db) {
+        let fixture = Fixture::with(db, holders().2).await;
+        let (county, data) = (fixture.sign_in("county").await, fixture.sign_in("data").await);
+        let asked = json!({
+            "direction": "incoming", "agency": "health", "basis": "idl-2025", "event": "2026-x",
+            "purpose_text": "核实外地病例的分类", "fields": ["case_classification"],
+            "people": [{ "person": "p-1" }], "from": "2026-03-01", "to": "2026-03-01", "expires_on": "2026-03-03",
+        });
+        let made = fixture.post(&county, "/api/agency-requests", asked).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let path = format!("/api/agency-requests/{}", made.body["id"].as_str().unwrap());
+        let run = async |browser| {
+            let run = fixture.post(browser, "/api/retention-runs", json!({ "purge": true })).await;
+            let id = run.body["id"].as_str().unwrap().to_owned();
+            fixture.run_job(&id).await;
+            let report = fixture.get(browser, &format!("/api/retention-runs/{id}")).await.body;
+            let items = report["items"].as_array().unwrap().clone();
+            items.into_iter().find(|item| item["rule"] == "contact_tracing").unwrap()["removed_count"].clone()
+        };
+        assert_eq!(run(&data).await, 0, "it is open");
+        fixture.pass_minutes(33 * 24 * 60);
+        let (county, data) = (fixture.sign_in("county").await, fixture.sign_in("data").await);
+        assert_eq!(run(&data).await, 1);
+        let gone = fixture.get(&county, &path).await;
+        assert!(gone.body["destroyed_at"].is_string() && gone.body["people"].is_null(), "{gone:?}");
+        assert!(db.verify(&[access::CHECKS]).await.unwrap().is_empty());
     }
 }

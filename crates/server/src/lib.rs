@@ -12,7 +12,7 @@ mod serve;
 
 use std::sync::Arc;
 
-use access::rights::{Holders, TransferLog};
+use access::rights::{AgencyData, Holders, TransferLog};
 use platform::{Check, Migrations};
 
 pub use background::Background;
@@ -38,7 +38,7 @@ pub const SEALED: &[vault::SealedTable] = access::SEALED;
 pub fn holders() -> Holders {
     Holders {
         persons: Vec::new(),
-        retained: vec![Arc::new(TransferLog)],
+        retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
     }
 }
 

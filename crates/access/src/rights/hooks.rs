@@ -61,7 +61,7 @@ pub trait Retained: Send + Sync {
     async fn due(&self, app: &App, before: Timestamp) -> Result<u64, DbError>;
 
     /// Removes them; how many.
-    async fn remove(&self, tx: &mut Tx, before: Timestamp) -> Result<u64, DbError>;
+    async fn remove(&self, app: &App, tx: &mut Tx, before: Timestamp) -> Result<u64, DbError>;
 }
 
 /// All capabilities that take part; cheap to clone.

@@ -81,7 +81,7 @@ impl RetentionJob {
             let due = holder.due(&self.app, before).await?;
             *item.due_count.get_or_insert(0) += due;
             if is_purge {
-                item.removed_count += holder.remove(tx, before).await?;
+                item.removed_count += holder.remove(&self.app, tx, before).await?;
             }
         }
         let held = match (rule.id.as_str(), holders.is_empty(), is_purge) {

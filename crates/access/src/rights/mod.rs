@@ -15,4 +15,4 @@ pub(crate) use api::routes;
 pub use hooks::{Erasure, Holders, PersonRecord, Retained};
 pub(crate) use jobs::{JOB_RETENTION, RetentionJob};
 pub use model::{Outcome, PersonRight, RightsDecision, RightsRequest};
-pub use retained::TransferLog;
+pub use retained::{AgencyData, TransferLog};

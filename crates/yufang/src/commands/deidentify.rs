@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
-use csv::{ByteRecord, StringRecord};
+use csv::StringRecord;
 use vault::deidentify::{DeidentifyReport, DeidentifySpec, Plan, Tally};
 use vault::{KeySource, Pseudonyms};
 
@@ -26,11 +26,18 @@ pub(crate) async fn run(out: Output, asked: &Deidentify) -> Result<(), Ending> {
             )
         })?;
     let plan = tally(&asked.file, spec)?;
-    if let Some(file) = &asked.out {
+    if let Some(path) = &asked.out {
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .with_context(|| {
+                format!("`{}` cannot be made; it must not exist yet", path.display())
+            })?;
         let written = write(&asked.file, file, &plan, &pseudonyms);
         if written.is_err() {
             // A data set that ends in the middle promises nothing.
-            let _ = std::fs::remove_file(file);
+            let _ = std::fs::remove_file(path);
         }
         written?;
     }
@@ -73,11 +80,9 @@ fn rows(
     reader: &mut csv::Reader<impl Read>,
     mut each: impl FnMut(&[&str]) -> Result<(), Ending>,
 ) -> Result<(), Ending> {
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        let row = StringRecord::from_byte_record(record.clone())
-            .map_err(|error| unreadable(csv::Error::from(error)))?;
-        let cells: Vec<&str> = row.iter().collect();
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(unreadable)? {
+        let cells: Vec<&str> = record.iter().collect();
         each(&cells)?;
     }
     Ok(())
@@ -91,27 +96,22 @@ fn tally(path: &Path, spec: DeidentifySpec) -> Result<Plan, Ending> {
     tally.plan().map_err(invalid)
 }
 
-fn write(from: &Path, to: &Path, plan: &Plan, pseudonyms: &Pseudonyms) -> Result<(), Ending> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(to)
-        .with_context(|| format!("`{}` cannot be made; it must not exist yet", to.display()))?;
+fn write(from: &Path, to: File, plan: &Plan, pseudonyms: &Pseudonyms) -> Result<(), Ending> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(std::io::BufWriter::new(file));
-    let cannot = || format!("`{}` cannot be written", to.display());
-    writer.write_record(plan.headers()).with_context(cannot)?;
+        .from_writer(std::io::BufWriter::new(to));
+    let cannot = "the data set cannot be written";
+    writer.write_record(plan.headers()).context(cannot)?;
     let mut reader = reader(from)?;
     headers(&mut reader)?;
     rows(&mut reader, |row| {
         if let Some(cells) = plan.row(pseudonyms, row) {
             let cells = cells.iter().map(|cell| platform::inert(cell).into_owned());
-            writer.write_record(cells).with_context(cannot)?;
+            writer.write_record(cells).context(cannot)?;
         }
         Ok(())
     })?;
-    writer.flush().with_context(cannot)?;
+    writer.flush().context(cannot)?;
     Ok(())
 }
 

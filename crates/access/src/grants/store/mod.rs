@@ -15,7 +15,9 @@ pub(crate) use agency::{
 pub(crate) use emergency::{
     EmergencyFilter, active_of, count_open, emergencies, emergency, end, end_event, insert, review,
 };
-pub(crate) use purge::{close_event, destroy, insert_purge, purges};
+pub(crate) use purge::{
+    close_event, destroy, destroy_left_behind, insert_purge, left_behind, purges,
+};
 
 use super::model::AccountRef;
 

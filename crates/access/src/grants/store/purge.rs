@@ -1,6 +1,6 @@
 //! Destroying what was collected for an event.
 
-use kernel::Timestamp;
+use kernel::{Day, Timestamp};
 use platform::{Db, DbError, Tx};
 use sqlx::Row;
 
@@ -99,6 +99,45 @@ pub(crate) async fn destroy(
     .execute(&mut **tx)
     .await?;
     Ok(Some(purge))
+}
+
+/// Requests that ended before a day and whose data are still there: their event was never closed.
+const LEFT: &str = "SELECT id FROM agency_request WHERE destroyed_at IS NULL AND expires_on < $1";
+
+/// How many requests ended before a day and still have their data.
+pub(crate) async fn left_behind(db: &Db, before: Day) -> Result<u64, DbError> {
+    let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        "SELECT count(*) FROM ({LEFT}) AS left_behind"
+    )))
+    .bind(i64::from(before.number()))
+    .fetch_one(db.read())
+    .await?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// Destroys the data of requests that ended before a day; how many requests there were.
+pub(crate) async fn destroy_left_behind(
+    tx: &mut Tx,
+    before: Day,
+    now: Timestamp,
+) -> Result<u64, DbError> {
+    let day = i64::from(before.number());
+    for table in ["agency_person", "agency_answer"] {
+        let sql = format!("DELETE FROM {table} WHERE request IN ({LEFT})");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(day)
+            .execute(&mut **tx)
+            .await?;
+    }
+    let destroyed = sqlx::query(
+        "UPDATE agency_request SET destroyed_at = $2, state = CASE WHEN state IN ('waiting', 'open') \
+         THEN 'over' ELSE state END WHERE destroyed_at IS NULL AND expires_on < $1",
+    )
+    .bind(day)
+    .bind(now.millis())
+    .execute(&mut **tx)
+    .await?;
+    Ok(destroyed.rows_affected())
 }
 
 /// A page of destructions, newest first.
