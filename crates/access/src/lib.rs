@@ -4,6 +4,7 @@ mod accounts;
 mod actor;
 mod api;
 mod app;
+mod attempt;
 pub mod audit;
 mod authorization;
 mod engine;
@@ -13,29 +14,46 @@ pub mod grants;
 mod hashing;
 mod jobs;
 mod model;
+mod passwords;
 mod permission;
 mod purpose;
 pub mod release;
 pub mod rights;
+mod second_factors;
 mod session;
 mod sign_in;
-mod source;
 mod store;
+mod visit;
 
-pub use accounts::{add_account, list_accounts, load_demo_accounts, set_password};
+pub use accounts::{
+    account_named, add_account, disable_account, enable_account, end_sessions, grant_post,
+    list_accounts, load_demo_accounts, lock_dormant, reset_second_factor, set_password, unlock_account,
+    withdraw_post,
+};
 pub use actor::Actor;
 pub use api::routes;
 pub use app::App;
-pub use authorization::{Grant, Over, Reach, Resource, Scope, TemporaryGrant};
-pub use engine::{PasswordError, UsernameError, WordsError, own_words};
+pub use authorization::{
+    FindRecord, Grant, Over, Reach, Records, Resource, Scope, TemporaryGrant, Words,
+    extent_in_words,
+};
+pub use engine::{
+    DisabledReason, Life, PasswordError, UsernameError, WordsError, own_words,
+};
 pub use error::AccessError;
 pub use extract::{Body, Params};
-pub use grants::SEALED;
 pub use hashing::HashError;
 pub use jobs::job_handlers;
 pub use model::{Account, NewAccount, NewPost};
 pub use permission::{Permission, Post};
 pub use purpose::Purpose;
+
+/// The encrypted columns of this capability.
+pub const SEALED: &[vault::SealedTable] = &[
+    second_factors::SEALED[0],
+    grants::SEALED[0],
+    grants::SEALED[1],
+];
 
 /// The tables of this capability.
 pub const MIGRATIONS: platform::Migrations = platform::Migrations {
@@ -53,18 +71,23 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
         },
         platform::Step {
             number: 3,
-            name: "grants",
-            sql: include_str!("../migrations/0003_grants.sql"),
+            name: "sign_in",
+            sql: include_str!("../migrations/0003_sign_in.sql"),
         },
         platform::Step {
             number: 4,
-            name: "exports",
-            sql: include_str!("../migrations/0004_exports.sql"),
+            name: "grants",
+            sql: include_str!("../migrations/0004_grants.sql"),
         },
         platform::Step {
             number: 5,
+            name: "exports",
+            sql: include_str!("../migrations/0005_exports.sql"),
+        },
+        platform::Step {
+            number: 6,
             name: "rights",
-            sql: include_str!("../migrations/0005_rights.sql"),
+            sql: include_str!("../migrations/0006_rights.sql"),
         },
     ],
 };
@@ -72,15 +95,20 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
 /// What must hold between the tables.
 pub const CHECKS: &[platform::Check] = &[
     platform::Check {
-        claim: "every account holds a post",
-        offences: "SELECT 'account ' || account.username FROM account \
-                   LEFT JOIN account_post ON account_post.account = account.id \
-                   WHERE account_post.account IS NULL LIMIT 10",
-    },
-    platform::Check {
         claim: "no session was used before it was opened",
         offences: "SELECT 'session of account ' || account FROM account_session \
                    WHERE last_seen_at < created_at LIMIT 10",
+    },
+    platform::Check {
+        claim: "nobody whose account is disabled is signed in",
+        offences: "SELECT 'session ' || held.id FROM account_session AS held \
+                   JOIN account ON account.id = held.account WHERE account.disabled_at IS NOT NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "recovery codes belong to a second factor that is enrolled",
+        offences: "SELECT DISTINCT 'account ' || code.account FROM account_recovery_code AS code \
+                   LEFT JOIN account_second_factor AS factor ON factor.account = code.account \
+                   WHERE factor.enrolled_at IS NULL LIMIT 10",
     },
     platform::Check {
         claim: "nobody reviewed their own emergency access",

@@ -15,7 +15,7 @@ use axum::extract::{ConnectInfo, Path as UrlPath, State};
 use axum::http::{HeaderMap, Request, header};
 use axum::response::Response;
 use kernel::{FixedClock, Timestamp};
-use pack::Pack;
+use pack::{Pack, SecondFactorRule, SignIn};
 use platform::jobs::{Job, JobHandler, Runner};
 use platform::{Cell, Db, ExportFormat, Problem, Table};
 use serde_json::Value;
@@ -42,6 +42,18 @@ pub struct Fixture {
     router: Router,
 }
 
+async fn open_vault(db: &Db, clock: Arc<FixedClock>) -> Vault {
+    let folder = tempfile::tempdir().unwrap();
+    let source = format!("file:{}", folder.path().join("test.key").display());
+    let source = KeySource::parse(&source).unwrap();
+    let mut random = vault::system_random();
+    assert!(Vault::is_unused(db).await.unwrap() && source.make_missing(&mut random).unwrap());
+    assert!(!source.make_missing(&mut random).unwrap());
+    Vault::open(db.clone(), clock, &source, access::SEALED, &mut random)
+        .await
+        .unwrap()
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -59,6 +71,7 @@ pub struct Browser {
     cookie: Option<String>,
     address: Option<SocketAddr>,
     without_header: bool,
+    user_agent: Option<&'static str>,
 }
 
 /// A record that lies in Liaocheng and belongs to an event, for those who ask whether they may see it.
@@ -108,12 +121,28 @@ struct FileQuery {
 }
 
 impl Fixture {
+    /// The demonstration as it is: nobody needs a second factor.
     pub async fn new(db: &TestDb) -> Self {
-        Fixture::with(db, Holders::default()).await
+        Self::with(db, |_| ()).await
     }
 
-    /// The same with capabilities that hold data of persons.
-    pub async fn with(db: &TestDb, holders: Holders) -> Self {
+    /// The demonstration with the second factor required as everywhere else.
+    pub async fn strict(db: &TestDb) -> Self {
+        Self::with(db, |rules| rules.second_factor = SecondFactorRule::Required).await
+    }
+
+    /// The demonstration with capabilities that hold data of persons.
+    pub async fn holding(db: &TestDb, holders: Holders) -> Self {
+        let fixture = Self::new(db).await;
+        let app = App {
+            holders,
+            ..fixture.app
+        };
+        Fixture::build(app, fixture.clock)
+    }
+
+    /// The demonstration with other rules of signing in.
+    pub async fn with(db: &TestDb, change: impl FnOnce(&mut SignIn)) -> Self {
         let db: Db = (**db).clone();
         let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_772_409_600_000)));
         db.migrate(
@@ -126,26 +155,21 @@ impl Fixture {
         )
         .await
         .unwrap();
-        let keys = ["echo", "0123456789abcdeffedcba9876543210"].map(str::to_owned);
-        let vault = Vault::open(
-            db.clone(),
-            clock.clone(),
-            &KeySource::Command(keys.to_vec()),
-            access::SEALED,
-            &mut vault::system_random(),
-        )
-        .await
-        .unwrap();
+        let mut pack = Pack::clone(&pack());
+        change(&mut pack.sign_in);
         let app = App {
             secure_cookies: true,
-            vault: Some(vault),
-            holders,
-            ..App::new(db, pack(), clock.clone())
+            vault: Some(open_vault(&db, clock.clone()).await),
+            ..App::new(db, Arc::new(pack), clock.clone())
         };
         let made = access::load_demo_accounts(&app.db, &app.pack, clock.as_ref())
             .await
             .unwrap();
         assert_eq!(made, app.pack.demo_accounts.len());
+        Fixture::build(app, clock)
+    }
+
+    fn build(app: App, clock: Arc<FixedClock>) -> Self {
         let (router, _) = access::routes().split_for_parts();
         let router = router
             .route("/test/records/{id}", axum::routing::get(see_record))
@@ -155,6 +179,11 @@ impl Fixture {
             app,
             clock,
         }
+    }
+
+    /// The same database behind another state.
+    pub fn over(&self, app: App) -> Self {
+        Fixture::build(app, self.clock.clone())
     }
 
     pub fn pass_minutes(&self, minutes: i64) {
@@ -168,6 +197,9 @@ impl Fixture {
         }
         if !browser.without_header {
             request = request.header("x-yufang", "1");
+        }
+        if let Some(user_agent) = browser.user_agent {
+            request = request.header(header::USER_AGENT, user_agent);
         }
         if let Some(address) = browser.address {
             request = request.extension(ConnectInfo(address));
@@ -243,6 +275,40 @@ impl Fixture {
         Browser::new().with(&answer)
     }
 
+    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        self.send(browser, "POST", path, body).await
+    }
+
+    /// Actions of the audit trail since entry `after`, each with whether it was refused and why.
+    pub async fn trail(&self, after: i64) -> Vec<String> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT action, outcome, detail FROM audit_entry WHERE sequence > $1 ORDER BY sequence",
+        )
+        .bind(after)
+        .fetch_all(self.app.db.read())
+        .await
+        .unwrap();
+        rows.into_iter()
+            .map(|(action, outcome, detail)| match outcome.as_str() {
+                "done" => action,
+                _ => format!("{action} {outcome} {detail}"),
+            })
+            .collect()
+    }
+
+    /// Number of the last entry of the audit trail.
+    pub async fn trail_end(&self) -> i64 {
+        sqlx::query_scalar("SELECT coalesce(max(sequence), 0) FROM audit_entry")
+            .fetch_one(self.app.db.read())
+            .await
+            .unwrap()
+    }
+
+    /// Id of the account with this name.
+    pub async fn id_of(&self, name: &str) -> String {
+        access::account_named(&self.app, name).await.unwrap().id
+    }
+
     /// Events of the log, oldest first.
     pub async fn log(&self) -> Vec<String> {
         sqlx::query_scalar("SELECT event FROM access_log WHERE event <> 'account_made' ORDER BY id")
@@ -266,6 +332,17 @@ impl Browser {
 
     pub fn at(mut self, address: &str) -> Self {
         self.address = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
+        self
+    }
+
+    /// The browser with a cookie it was not given.
+    pub fn holding(mut self, token: &str) -> Self {
+        self.cookie = Some(format!("yufang_session={token}"));
+        self
+    }
+
+    pub fn called(mut self, user_agent: &'static str) -> Self {
+        self.user_agent = Some(user_agent);
         self
     }
 

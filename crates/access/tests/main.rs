@@ -1,7 +1,9 @@
 //! Sign-in, sessions, passwords and accounts over HTTP, on both databases.
 
 mod accounts;
+mod apart;
 mod audit;
+mod authorization;
 mod fixture;
 mod grants;
 mod lockout;
@@ -9,4 +11,7 @@ mod openapi;
 mod passwords;
 mod release;
 mod rights;
+mod second_factor;
 mod session;
+mod sessions;
+mod standing;

@@ -86,7 +86,7 @@ fn decides(decision: &str) -> Value {
 testkit::on_both! {
     async fn a_request_has_its_clock_a_decision_and_what_came_of_it(db) {
         let (registry, _, all) = holders();
-        let fixture = Fixture::with(db, all).await;
+        let fixture = Fixture::holding(db, all).await;
         let data = fixture.sign_in("data").await;
         let made = fixture.post(&data, "/api/rights-requests", asks("p-1", "deletion")).await;
         assert_eq!((made.status, &made.body["days_left"], &made.body["state"]), (201, &json!(30), &json!("open")));
@@ -108,7 +108,7 @@ testkit::on_both! {
     }
 
     async fn a_late_request_is_seen_to_be_late(db) {
-        let fixture = Fixture::with(db, holders().2).await;
+        let fixture = Fixture::holding(db, holders().2).await;
         let data = fixture.sign_in("data").await;
         fixture.post(&data, "/api/rights-requests", asks("p-1", "copy")).await;
         fixture.pass_minutes(31 * 24 * 60);
@@ -118,7 +118,7 @@ testkit::on_both! {
     }
 
     async fn a_copy_goes_out_when_it_was_granted(db) {
-        let fixture = Fixture::with(db, holders().2).await;
+        let fixture = Fixture::holding(db, holders().2).await;
         let data = fixture.sign_in("data").await;
         let made = fixture.post(&data, "/api/rights-requests", asks("p-1", "copy")).await;
         let at = |rest: &str| format!("/api/rights-requests/{}/{rest}", made.body["id"].as_str().unwrap());
@@ -131,7 +131,7 @@ testkit::on_both! {
     }
 
     async fn a_person_outside_the_area_is_not_there(db) {
-        let fixture = Fixture::with(db, holders().2).await;
+        let fixture = Fixture::holding(db, holders().2).await;
         let data = fixture.sign_in("data").await;
         let unknown = fixture.post(&data, "/api/rights-requests", asks("p-2", "copy")).await;
         assert_eq!(unknown.status, 404);
@@ -147,7 +147,7 @@ testkit::on_both! {
     }
 
     async fn a_resident_is_told_who_looked_without_names(db) {
-        let fixture = Fixture::with(db, holders().2).await;
+        let fixture = Fixture::holding(db, holders().2).await;
         let data = fixture.sign_in("data").await;
         let looked = Entry::new(Author::program(), Action::PersonRead).on("person", "p-1");
         let other = Entry::new(Author::program(), Action::PersonRead).on("person", "p-2");
@@ -165,7 +165,7 @@ testkit::on_both! {
 
     async fn what_was_kept_long_enough_is_reported_and_removed_where_that_is_asked(db) {
         let (_, _, all) = holders();
-        let fixture = Fixture::with(db, all).await;
+        let fixture = Fixture::holding(db, all).await;
         let data = fixture.sign_in("data").await;
         assert_eq!(fixture.get(&data, "/test/file?rows=1&region=140900&text=x").await.status, 200);
         fixture.pass_minutes(1096 * 24 * 60 + 1);
@@ -192,7 +192,7 @@ testkit::on_both! {
 
     /// An event that nobody closes keeps nobody's data for ever.
     async fn data_of_a_request_that_ended_long_ago_are_destroyed(db) {
-        let fixture = Fixture::with(db, holders().2).await;
+        let fixture = Fixture::holding(db, holders().2).await;
         let (county, data) = (fixture.sign_in("county").await, fixture.sign_in("data").await);
         let asked = json!({
             "direction": "incoming", "agency": "health", "basis": "idl-2025", "event": "2026-x",

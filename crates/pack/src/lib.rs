@@ -13,6 +13,7 @@ mod marks;
 mod organisations;
 mod pack;
 mod privacy;
+mod policies;
 mod regions;
 mod resolve;
 mod roles;
@@ -39,10 +40,11 @@ pub use privacy::{
     AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,
     Privacy, RetentionRule,
 };
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
-pub use search::Ranked;
+pub use search::{Ranked, fits_name};
 pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

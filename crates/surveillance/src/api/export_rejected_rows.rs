@@ -46,8 +46,8 @@ pub(crate) async fn export_rejected_rows(
     Path(id): Path<String>,
     Params(asked): Params<ApprovalQuery>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::ImportsRead)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsRead)?;
+    let import = import(&app, &scope, &id).await?;
     let headers = import
         .headers
         .map(|header| header.names)
@@ -83,7 +83,9 @@ pub(crate) async fn export_rejected_rows(
             break;
         }
     }
-    let entry = actor.entry(Action::RejectedRowsExported).on("import", &id);
+    let entry = scope
+        .entry(Action::RejectedRowsExported)
+        .on("import", &id);
     let file = Release {
         kind: ExportKind::RejectedRows,
         // Anything may stand in a row that was rejected, so every cell is looked through.

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use access::release::hide_list;
-use access::{Actor, App, Params, Permission};
+use access::{Actor, App, Params, Permission, Scope};
 use axum::extract::State;
 use axum::{Extension, Json};
 use kernel::{Day, RegionCode, Timestamp};
@@ -66,10 +66,10 @@ pub(crate) async fn get_count_map(
     actor: Actor,
     Params(query): Params<MapQuery>,
 ) -> Result<Json<MapView>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = Asked::new(
         &app,
-        &actor,
+        &scope,
         &query.stream,
         &query.condition,
         &query.region,
@@ -80,13 +80,13 @@ pub(crate) async fn get_count_map(
     let mut found = asked
         .series_of_children(&app, drawn, &asked.region.path)
         .await?;
-    let mut children = children(&app, &actor, &asked, drawn, &found);
+    let mut children = children(&app, &scope, &asked, drawn, &found);
     if children.iter().all(|child| child.series.is_empty())
         && let Some(parent) = regions.get(drawn).and_then(|region| region.parent)
         && let Some(path) = regions.path(parent)
     {
         let around = asked.series_of_children(&app, parent, &path).await?;
-        let siblings = self::children(&app, &actor, &asked, parent, &around);
+        let siblings = self::children(&app, &scope, &asked, parent, &around);
         if children.is_empty() || siblings.iter().any(|child| !child.series.is_empty()) {
             (drawn, focus) = (parent, Some(asked.region.code));
             (found, children) = (around, siblings);
@@ -170,7 +170,7 @@ fn publish(app: &App, items: &mut [MapItem], to: Day) {
 
 fn children<'a>(
     app: &'a App,
-    actor: &Actor,
+    scope: &Scope,
     asked: &Asked<'_>,
     region: RegionCode,
     found: &[Series],
@@ -190,7 +190,7 @@ fn children<'a>(
         .children(region)
         .filter_map(|child| {
             let path = regions.path(child.code)?;
-            if !may_read(actor, asked.stream, &path) {
+            if !may_read(scope, asked.stream, &path) {
                 return None;
             }
             let series = below.get(&child.code).into_iter().flatten().copied();

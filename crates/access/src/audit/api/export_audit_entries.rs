@@ -48,7 +48,7 @@ pub(crate) async fn export_audit_entries(
     Params(query): Params<AuditQuery>,
     Params(wanted): Params<AuditFormat>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::AuditRead)?;
+    let scope = actor.scope(&app, Permission::AuditRead)?;
     let mut notes = vec![("内容 content".to_owned(), "审计日志 audit trail".to_owned())];
     notes.extend(query.notes());
     let filter = query.filter()?;
@@ -95,7 +95,7 @@ pub(crate) async fn export_audit_entries(
         as_of: None,
         free_text: Vec::new(),
         approval: wanted.approval,
-        entry: actor.entry(Action::AuditExported),
+        entry: scope.entry(Action::AuditExported),
     };
     release::hand_out(&app, &actor, file).await
 }
