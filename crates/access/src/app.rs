@@ -8,6 +8,7 @@ use pack::Pack;
 use platform::{Db, DbError, Events, Problem, Tx, jobs};
 use vault::Vault;
 
+use crate::Limits;
 use crate::audit::{self, Entry, Stamp};
 
 /// The state behind every route of every capability; cheap to clone.
@@ -27,6 +28,8 @@ pub struct App {
     pub secure_cookies: bool,
     /// Seals what names a person and what opens doors; `None` where the program was started without its keys.
     pub vault: Option<Vault>,
+    /// How often each API client has asked lately.
+    pub limits: Limits,
 }
 
 impl App {
@@ -41,6 +44,7 @@ impl App {
             jobs: jobs::Waker::default(),
             secure_cookies: false,
             vault: None,
+            limits: Limits::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod app;
 mod attempt;
 pub mod audit;
 mod authorization;
+mod clients;
 mod engine;
 mod error;
 mod extract;
@@ -29,6 +30,10 @@ pub use actor::Actor;
 pub use api::routes;
 pub use app::App;
 pub use authorization::{Grant, Over, Reach, Resource, Scope, TemporaryGrant};
+pub use clients::{
+    ApiClient, ClientError, ClientState, Limits, NewApiClient, NewKey, create_client, list_clients,
+    revoke_client, rotate_client,
+};
 pub use engine::{DisabledReason, Life, PasswordError, UsernameError};
 pub use error::AccessError;
 pub use extract::{Body, Params};
@@ -57,6 +62,11 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             name: "sign_in",
             sql: include_str!("../migrations/0003_sign_in.sql"),
         },
+        platform::Step {
+            number: 4,
+            name: "api_clients",
+            sql: include_str!("../migrations/0004_api_clients.sql"),
+        },
     ],
 };
 
@@ -83,6 +93,12 @@ pub const CHECKS: &[platform::Check] = &[
         offences: "SELECT DISTINCT 'account ' || code.account FROM account_recovery_code AS code \
                    LEFT JOIN account_second_factor AS factor ON factor.account = code.account \
                    WHERE factor.enrolled_at IS NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "no key of a revoked API client is kept",
+        offences: "SELECT 'client ' || held.client FROM api_client_key AS held \
+                   JOIN api_client ON api_client.id = held.client \
+                   WHERE api_client.revoked_at IS NOT NULL LIMIT 10",
     },
     platform::Check {
         claim: "the audit trail's entries are numbered without a gap up to its head",

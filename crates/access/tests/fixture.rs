@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use access::App;
-use axum::Router;
+use access::audit::note_refusals;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
+use axum::{Router, middleware};
 use kernel::{FixedClock, Timestamp};
 use pack::{Pack, SecondFactorRule, SignIn};
 use platform::Db;
@@ -64,6 +65,7 @@ pub struct Browser {
     address: Option<SocketAddr>,
     without_header: bool,
     user_agent: Option<&'static str>,
+    key: Option<String>,
 }
 
 impl Fixture {
@@ -108,7 +110,9 @@ impl Fixture {
     fn build(app: App, clock: Arc<FixedClock>) -> Self {
         let (router, _) = access::routes().split_for_parts();
         Fixture {
-            router: router.with_state(app.clone()),
+            router: router
+                .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
+                .with_state(app.clone()),
             app,
             clock,
         }
@@ -133,6 +137,9 @@ impl Fixture {
         }
         if let Some(user_agent) = browser.user_agent {
             request = request.header(header::USER_AGENT, user_agent);
+        }
+        if let Some(key) = &browser.key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
         }
         if let Some(address) = browser.address {
             request = request.extension(ConnectInfo(address));
@@ -239,6 +246,12 @@ impl Browser {
     /// The browser with a cookie it was not given.
     pub fn holding(mut self, token: &str) -> Self {
         self.cookie = Some(format!("yufang_session={token}"));
+        self
+    }
+
+    /// A program with an API key.
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod clients;
 mod fixture;
 mod lockout;
 mod openapi;

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod audited;
+mod tls;
 
 use std::sync::Arc;
 

@@ -27,6 +27,8 @@ mod unlock_account;
 mod verify_second_factor;
 mod views;
 
+pub(crate) use views::{PostInput, PostView};
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -70,5 +72,6 @@ pub fn routes() -> OpenApiRouter<App> {
             list_account_sessions::list_account_sessions,
             end_account_sessions::end_account_sessions
         ))
+        .merge(crate::clients::routes())
         .merge(crate::audit::routes())
 }

@@ -115,6 +115,12 @@ actions! {
     AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
     PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    /// An API client was made.
+    ApiClientCreated = "api_client.created", Administration, Some(Permission::ApiClientsManage);
+    /// An API client got another key.
+    ApiClientRotated = "api_client.rotated", Administration, Some(Permission::ApiClientsManage);
+    /// The keys of an API client were taken away.
+    ApiClientRevoked = "api_client.revoked", Administration, Some(Permission::ApiClientsManage);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
@@ -199,6 +205,12 @@ impl Author {
     #[must_use]
     pub fn program() -> Self {
         Author::nobody("program")
+    }
+
+    /// The account, or the API client, that acts; empty where it is nobody's.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
     }
 
     /// An account known by its id only, such as one that is about to sign in; nobody knows who else it could be.
