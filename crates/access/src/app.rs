@@ -8,8 +8,8 @@ use pack::Pack;
 use platform::{Db, DbError, Events, Problem, Tx, jobs};
 use vault::Vault;
 
-use crate::Limits;
 use crate::audit::{self, Entry, Stamp};
+use crate::{Limits, Provider};
 
 /// The state behind every route of every capability; cheap to clone.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub struct App {
     pub secure_cookies: bool,
     /// Seals what names a person and what opens doors; `None` where the program was started without its keys.
     pub vault: Option<Vault>,
+    /// The provider that people may sign in through, where the city has one.
+    pub oidc: Option<Provider>,
     /// How often each API client has asked lately.
     pub limits: Limits,
 }
@@ -44,6 +46,7 @@ impl App {
             jobs: jobs::Waker::default(),
             secure_cookies: false,
             vault: None,
+            oidc: None,
             limits: Limits::default(),
         }
     }

@@ -13,6 +13,7 @@ mod error;
 mod extract;
 mod hashing;
 mod model;
+mod oidc;
 mod passwords;
 mod permission;
 mod purpose;
@@ -39,6 +40,9 @@ pub use error::AccessError;
 pub use extract::{Body, Params};
 pub use hashing::HashError;
 pub use model::{Account, NewAccount, NewPost};
+pub use oidc::{
+    AccountClaim, LinkError, OidcError, OidcSettings, Provider, link_identity, unlink_identity,
+};
 pub use permission::{Permission, Post};
 pub use purpose::Purpose;
 pub use second_factors::SEALED;
@@ -66,6 +70,11 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             number: 4,
             name: "api_clients",
             sql: include_str!("../migrations/0004_api_clients.sql"),
+        },
+        platform::Step {
+            number: 5,
+            name: "identities",
+            sql: include_str!("../migrations/0005_identities.sql"),
         },
     ],
 };

@@ -158,7 +158,7 @@ testkit::on_both! {
             if !used.is_null() { break; }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        assert_eq!(used, "2026-03-02T00:00:00Z");
+        assert_eq!(used, "2026-03-02T00:00:00.000Z");
         let named: Vec<(String, String)> = sqlx::query_as("SELECT account, role FROM audit_entry WHERE action = 'request.refused'").fetch_all(db.read()).await.unwrap();
         assert_eq!(named, [(format!("client:{id}"), "viewer".to_owned())]);
     }

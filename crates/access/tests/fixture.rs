@@ -56,6 +56,9 @@ pub struct Answer {
     pub body: Value,
     pub set_cookie: Option<String>,
     pub retry_after: Option<String>,
+    pub location: Option<String>,
+    /// All cookies that were set, with their attributes.
+    pub cookies: Vec<String>,
 }
 
 /// One person's browser.
@@ -157,6 +160,11 @@ impl Fixture {
             Some(value.to_str().unwrap().to_owned())
         };
         let (set_cookie, retry_after) = (text(header::SET_COOKIE), text(header::RETRY_AFTER));
+        let location = text(header::LOCATION);
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let cookies = cookies
+            .map(|cookie| cookie.to_str().unwrap().to_owned())
+            .collect();
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
         Answer {
@@ -164,6 +172,8 @@ impl Fixture {
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             set_cookie,
             retry_after,
+            location,
+            cookies,
         }
     }
 
@@ -235,6 +245,18 @@ impl Browser {
     pub fn with(mut self, answer: &Answer) -> Self {
         let set = answer.set_cookie.as_deref().unwrap();
         self.cookie = set.split(';').next().map(str::to_owned);
+        self
+    }
+
+    /// The browser after an answer that set any cookies; those taken away are gone.
+    pub fn with_all(mut self, answer: &Answer) -> Self {
+        let kept: Vec<&str> = answer
+            .cookies
+            .iter()
+            .filter(|cookie| !cookie.contains("Max-Age=0"))
+            .filter_map(|cookie| cookie.split(';').next())
+            .collect();
+        self.cookie = (!kept.is_empty()).then(|| kept.join("; "));
         self
     }
 

@@ -5,6 +5,7 @@ mod audit;
 mod clients;
 mod fixture;
 mod lockout;
+mod oidc;
 mod openapi;
 mod passwords;
 mod second_factor;

@@ -17,7 +17,7 @@ mod get_sign_in_options;
 mod list_account_sessions;
 mod list_accounts;
 mod list_sessions;
-mod managed;
+pub(crate) mod managed;
 mod remove_second_factor;
 mod reset_second_factor;
 mod set_account_password;
@@ -72,6 +72,7 @@ pub fn routes() -> OpenApiRouter<App> {
             list_account_sessions::list_account_sessions,
             end_account_sessions::end_account_sessions
         ))
+        .merge(crate::oidc::routes())
         .merge(crate::clients::routes())
         .merge(crate::audit::routes())
 }

@@ -77,6 +77,8 @@ actions! {
     SignedIn = "session.signed_in", Access, None;
     /// The password was right and the second factor is still to be proved.
     PasswordAccepted = "session.password_accepted", Access, None;
+    /// A sign-in provider vouched for somebody whose second factor is still to be proved.
+    ProviderAccepted = "session.provider_accepted", Access, None;
     /// A session was ended from another one, by its holder or by an administrator.
     SessionEnded = "session.ended", Access, None;
     /// A code of the second factor was wrong, too old or used before.
@@ -115,6 +117,10 @@ actions! {
     AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
     PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    /// An account was linked to somebody at the sign-in provider.
+    IdentityLinked = "identity.linked", Administration, Some(Permission::AccountsManage);
+    /// The link of an account to the provider was taken away.
+    IdentityUnlinked = "identity.unlinked", Administration, Some(Permission::AccountsManage);
     /// An API client was made.
     ApiClientCreated = "api_client.created", Administration, Some(Permission::ApiClientsManage);
     /// An API client got another key.
