@@ -250,28 +250,8 @@ pub async fn load_demo_accounts(
     Ok(made)
 }
 
-/// The account with its name in the stored form and without blanks around the display names.
-fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> {
-    let username = parse_username(&account.username)?;
-    let roles: Vec<&str> = account.posts.iter().map(|post| post.role.as_str()).collect();
-    check_apart(pack, &roles)?;
-    for post in &account.posts {
-        check_post(pack, post)?;
-    }
-    let name_or = |name: &str| match name.trim() {
-        "" => username.clone(),
-        name => name.to_owned(),
-    };
-    Ok(NewAccount {
-        display_name_zh: name_or(&account.display_name_zh),
-        display_name_en: name_or(&account.display_name_en),
-        username,
-        ..account
-    })
-}
-
-/// Whether the pack knows what a post names.
-fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError> {
+/// Refuses a post whose role, region or organisation the pack does not know.
+pub(crate) fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError> {
     if pack.role(&post.role).is_none() {
         let known: Vec<&str> = pack.roles.iter().map(|role| role.id.as_str()).collect();
         return Err(AccessError::NoRole {
@@ -288,6 +268,30 @@ fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError> {
         return Err(AccessError::NoOrganisation(organisation.clone()));
     }
     Ok(())
+}
+
+/// The account with its name in the stored form and without blanks around the display names.
+fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> {
+    let username = parse_username(&account.username)?;
+    let roles: Vec<&str> = account
+        .posts
+        .iter()
+        .map(|post| post.role.as_str())
+        .collect();
+    check_apart(pack, &roles)?;
+    for post in &account.posts {
+        check_post(pack, post)?;
+    }
+    let name_or = |name: &str| match name.trim() {
+        "" => username.clone(),
+        name => name.to_owned(),
+    };
+    Ok(NewAccount {
+        display_name_zh: name_or(&account.display_name_zh),
+        display_name_en: name_or(&account.display_name_en),
+        username,
+        ..account
+    })
 }
 
 /// Whether one account may hold these roles together: the administrators are kept apart (三员分立) from each other and

@@ -10,6 +10,7 @@ use vault::Vault;
 
 use crate::audit::{self, Entry, Stamp};
 use crate::rights::Holders;
+use crate::{Limits, Provider};
 
 /// The state behind every route of every capability; cheap to clone.
 #[derive(Clone)]
@@ -30,6 +31,10 @@ pub struct App {
     pub vault: Option<Vault>,
     /// The capabilities that hold data of persons, for residents' requests and for retention.
     pub holders: Holders,
+    /// The provider that people may sign in through, where the city has one.
+    pub oidc: Option<Provider>,
+    /// How often each API client has asked lately.
+    pub limits: Limits,
 }
 
 impl App {
@@ -45,6 +50,8 @@ impl App {
             secure_cookies: false,
             vault: None,
             holders: Holders::default(),
+            oidc: None,
+            limits: Limits::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod app;
 mod attempt;
 pub mod audit;
 mod authorization;
+mod clients;
 mod engine;
 mod error;
 mod extract;
@@ -14,6 +15,7 @@ pub mod grants;
 mod hashing;
 mod jobs;
 mod model;
+mod oidc;
 mod passwords;
 mod permission;
 mod purpose;
@@ -27,8 +29,8 @@ mod visit;
 
 pub use accounts::{
     account_named, add_account, disable_account, enable_account, end_sessions, grant_post,
-    list_accounts, load_demo_accounts, lock_dormant, reset_second_factor, set_password, unlock_account,
-    withdraw_post,
+    list_accounts, load_demo_accounts, lock_dormant, reset_second_factor, set_password,
+    unlock_account, withdraw_post,
 };
 pub use actor::Actor;
 pub use api::routes;
@@ -37,14 +39,19 @@ pub use authorization::{
     FindRecord, Grant, Over, Reach, Records, Resource, Scope, TemporaryGrant, Words,
     extent_in_words,
 };
-pub use engine::{
-    DisabledReason, Life, PasswordError, UsernameError, WordsError, own_words,
+pub use clients::{
+    ApiClient, ClientError, ClientState, Limits, NewApiClient, NewKey, create_client, list_clients,
+    revoke_client, rotate_client,
 };
+pub use engine::{DisabledReason, Life, PasswordError, UsernameError, WordsError, own_words};
 pub use error::AccessError;
 pub use extract::{Body, Params};
 pub use hashing::HashError;
 pub use jobs::job_handlers;
 pub use model::{Account, NewAccount, NewPost};
+pub use oidc::{
+    AccountClaim, LinkError, OidcError, OidcSettings, Provider, link_identity, unlink_identity,
+};
 pub use permission::{Permission, Post};
 pub use purpose::Purpose;
 
@@ -76,18 +83,28 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
         },
         platform::Step {
             number: 4,
-            name: "grants",
-            sql: include_str!("../migrations/0004_grants.sql"),
+            name: "api_clients",
+            sql: include_str!("../migrations/0004_api_clients.sql"),
         },
         platform::Step {
             number: 5,
-            name: "exports",
-            sql: include_str!("../migrations/0005_exports.sql"),
+            name: "identities",
+            sql: include_str!("../migrations/0005_identities.sql"),
         },
         platform::Step {
             number: 6,
+            name: "grants",
+            sql: include_str!("../migrations/0006_grants.sql"),
+        },
+        platform::Step {
+            number: 7,
+            name: "exports",
+            sql: include_str!("../migrations/0007_exports.sql"),
+        },
+        platform::Step {
+            number: 8,
             name: "rights",
-            sql: include_str!("../migrations/0006_rights.sql"),
+            sql: include_str!("../migrations/0008_rights.sql"),
         },
     ],
 };
@@ -109,6 +126,12 @@ pub const CHECKS: &[platform::Check] = &[
         offences: "SELECT DISTINCT 'account ' || code.account FROM account_recovery_code AS code \
                    LEFT JOIN account_second_factor AS factor ON factor.account = code.account \
                    WHERE factor.enrolled_at IS NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "no key of a revoked API client is kept",
+        offences: "SELECT 'client ' || held.client FROM api_client_key AS held \
+                   JOIN api_client ON api_client.id = held.client \
+                   WHERE api_client.revoked_at IS NOT NULL LIMIT 10",
     },
     platform::Check {
         claim: "nobody reviewed their own emergency access",

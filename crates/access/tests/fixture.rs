@@ -5,15 +5,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use access::audit::Action;
+use access::audit::{Action, note_refusals};
 use access::release::{self, ExportKind, Release};
 use access::rights::Holders;
 use access::{Actor, App, Params, Permission, Resource};
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path as UrlPath, State};
 use axum::http::{HeaderMap, Request, header};
 use axum::response::Response;
+use axum::{Router, middleware};
 use kernel::{FixedClock, Timestamp};
 use pack::{Pack, SecondFactorRule, SignIn};
 use platform::jobs::{Job, JobHandler, Runner};
@@ -63,6 +63,9 @@ pub struct Answer {
     pub body: Value,
     pub set_cookie: Option<String>,
     pub retry_after: Option<String>,
+    pub location: Option<String>,
+    /// All cookies that were set, with their attributes.
+    pub cookies: Vec<String>,
 }
 
 /// One person's browser.
@@ -72,6 +75,7 @@ pub struct Browser {
     address: Option<SocketAddr>,
     without_header: bool,
     user_agent: Option<&'static str>,
+    key: Option<String>,
 }
 
 /// A record that lies in Liaocheng and belongs to an event, for those who ask whether they may see it.
@@ -175,7 +179,9 @@ impl Fixture {
             .route("/test/records/{id}", axum::routing::get(see_record))
             .route("/test/file", axum::routing::get(take_file));
         Fixture {
-            router: router.with_state(app.clone()),
+            router: router
+                .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
+                .with_state(app.clone()),
             app,
             clock,
         }
@@ -201,6 +207,9 @@ impl Fixture {
         if let Some(user_agent) = browser.user_agent {
             request = request.header(header::USER_AGENT, user_agent);
         }
+        if let Some(key) = &browser.key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
         if let Some(address) = browser.address {
             request = request.extension(ConnectInfo(address));
         }
@@ -217,6 +226,11 @@ impl Fixture {
             Some(value.to_str().unwrap().to_owned())
         };
         let (set_cookie, retry_after) = (text(header::SET_COOKIE), text(header::RETRY_AFTER));
+        let location = text(header::LOCATION);
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let cookies = cookies
+            .map(|cookie| cookie.to_str().unwrap().to_owned())
+            .collect();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
@@ -227,6 +241,8 @@ impl Fixture {
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             set_cookie,
             retry_after,
+            location,
+            cookies,
         }
     }
 
@@ -252,7 +268,7 @@ impl Fixture {
     pub async fn actions(&self) -> Vec<String> {
         sqlx::query_scalar(
             "SELECT action FROM audit_entry WHERE action NOT LIKE 'session.%' \
-             AND action NOT IN ('account.created', 'post.granted') ORDER BY sequence",
+             AND action NOT IN ('account.created', 'post.granted', 'request.refused') ORDER BY sequence",
         )
         .fetch_all(self.app.db.read())
         .await
@@ -273,10 +289,6 @@ impl Fixture {
         let answer = self.try_sign_in(&Browser::new(), name, PASSWORD).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         Browser::new().with(&answer)
-    }
-
-    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
-        self.send(browser, "POST", path, body).await
     }
 
     /// Actions of the audit trail since entry `after`, each with whether it was refused and why.
@@ -330,6 +342,18 @@ impl Browser {
         self
     }
 
+    /// The browser after an answer that set any cookies; those taken away are gone.
+    pub fn with_all(mut self, answer: &Answer) -> Self {
+        let kept: Vec<&str> = answer
+            .cookies
+            .iter()
+            .filter(|cookie| !cookie.contains("Max-Age=0"))
+            .filter_map(|cookie| cookie.split(';').next())
+            .collect();
+        self.cookie = (!kept.is_empty()).then(|| kept.join("; "));
+        self
+    }
+
     pub fn at(mut self, address: &str) -> Self {
         self.address = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
         self
@@ -338,6 +362,12 @@ impl Browser {
     /// The browser with a cookie it was not given.
     pub fn holding(mut self, token: &str) -> Self {
         self.cookie = Some(format!("yufang_session={token}"));
+        self
+    }
+
+    /// A program with an API key.
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
         self
     }
 

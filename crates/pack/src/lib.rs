@@ -12,8 +12,8 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
-mod privacy;
 mod policies;
+mod privacy;
 mod regions;
 mod resolve;
 mod roles;
@@ -36,11 +36,11 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use privacy::{
     AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,
     Privacy, RetentionRule,
 };
-pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};

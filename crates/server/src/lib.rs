@@ -9,6 +9,7 @@ mod live;
 mod open;
 mod router;
 mod serve;
+mod tls;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use background::Background;
 pub use open::{OpenError, Options, open};
 pub use router::{api_document, router};
 pub use serve::{ServeError, serve};
+pub use tls::{Tls, TlsError, TlsFiles, TlsListener};
 
 /// The tables of every capability, lowest floor first.
 pub const MIGRATIONS: &[&Migrations] = &[

@@ -253,8 +253,8 @@ async fn ends_by_itself(walk: &mut Walk) {
 async fn held_exports(walk: &mut Walk, data: &str) {
     let mut tx = walk.app.db.begin().await.unwrap();
     sqlx::query(
-        "INSERT INTO export (id, account, path, kind, format, filter, filter_digest, rows_count, masked_count, purpose, \
-         pack_version, state, asked_at) SELECT '0190a5f0-7a5e-7b6e-9d0e-112233445566', id, '/100000/', 'counts', 'csv', '[]', \
+        "INSERT INTO export (id, account, account_name, path, kind, format, filter, filter_digest, rows_count, masked_count, purpose, \
+         pack_version, state, asked_at) SELECT '0190a5f0-7a5e-7b6e-9d0e-112233445566', id, username, '/100000/', 'counts', 'csv', '[]', \
          'd', 99999, 0, 'surveillance', 'v', 'held', 0 FROM account WHERE username = 'data'",
     )
     .execute(&mut *tx)

@@ -3,6 +3,7 @@
 mod attacks;
 mod audited;
 mod matrix;
+mod tls;
 mod walk;
 
 use std::sync::Arc;

@@ -77,6 +77,8 @@ actions! {
     SignedIn = "session.signed_in", Access, None;
     /// The password was right and the second factor is still to be proved.
     PasswordAccepted = "session.password_accepted", Access, None;
+    /// A sign-in provider vouched for somebody whose second factor is still to be proved.
+    ProviderAccepted = "session.provider_accepted", Access, None;
     /// A session was ended from another one, by its holder or by an administrator.
     SessionEnded = "session.ended", Access, None;
     /// A code of the second factor was wrong, too old or used before.
@@ -119,6 +121,16 @@ actions! {
     PostWithdrawn = "post.withdrawn", Administration, Some(Permission::PostsManage);
     /// Somebody asked what an account could see, or who could see a record.
     AccessExplained = "access.explained", Administration, Some(Permission::AccessExplain);
+    /// An account was linked to somebody at the sign-in provider.
+    IdentityLinked = "identity.linked", Administration, Some(Permission::AccountsManage);
+    /// The link of an account to the provider was taken away.
+    IdentityUnlinked = "identity.unlinked", Administration, Some(Permission::AccountsManage);
+    /// An API client was made.
+    ApiClientCreated = "api_client.created", Administration, Some(Permission::ApiClientsManage);
+    /// An API client got another key.
+    ApiClientRotated = "api_client.rotated", Administration, Some(Permission::ApiClientsManage);
+    /// The keys of an API client were taken away.
+    ApiClientRevoked = "api_client.revoked", Administration, Some(Permission::ApiClientsManage);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
@@ -249,6 +261,12 @@ impl Author {
     #[must_use]
     pub fn program() -> Self {
         Author::nobody("program")
+    }
+
+    /// The account, or the API client, that acts; empty where it is nobody's.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
     }
 
     /// An account known by its id only, such as one that is about to sign in; nobody knows who else it could be.

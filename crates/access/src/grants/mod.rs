@@ -13,7 +13,9 @@ mod opening;
 mod sealed;
 pub(crate) mod store;
 
-pub(crate) use api::{approver_areas, decision_problem, lies_in, path_of, routes, words};
+pub(crate) use api::{
+    approver_areas, by_person, decision_problem, lies_in, path_of, routes, words,
+};
 pub use clearing::event_is_over;
 pub(crate) use jobs::{JOB_PURGE, PurgeJob};
 pub use model::{

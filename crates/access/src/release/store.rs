@@ -7,17 +7,17 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::model::{Export, ExportKind, ExportState};
 use crate::grants::store::{account_columns, account_ref, areas_json, within};
-use crate::grants::{Choice, Decision};
+use crate::grants::{AccountRef, Choice, Decision};
 
 fn columns() -> String {
     format!(
-        "held.id AS id, held.path AS path, held.kind AS kind, held.format AS format, held.filter AS filter, \
+        "held.id AS id, held.account AS account, held.account_name AS account_name, held.path AS path, held.kind AS kind, held.format AS format, held.filter AS filter, \
          held.filter_digest AS filter_digest, held.as_of AS as_of, held.rows_count AS rows_count, \
          held.masked_count AS masked_count, held.purpose AS purpose, held.pack_version AS pack_version, \
          held.state AS state, held.asked_at AS asked_at, held.reason AS reason, held.decision AS decision, \
          held.decision_reason AS decision_reason, held.decided_at AS decided_at, held.expires_at AS expires_at, \
          held.handed_out_at AS handed_out_at, {}, {} \
-         FROM export AS held JOIN account AS asker ON asker.id = held.account \
+         FROM export AS held LEFT JOIN account AS asker ON asker.id = held.account \
          LEFT JOIN account AS decider ON decider.id = held.decided_by",
         account_columns("asker"),
         account_columns("decider")
@@ -53,7 +53,10 @@ fn read(row: &AnyRow) -> Result<Export, DbError> {
             .try_get::<String, _>("id")?
             .parse()
             .map_err(|_| damaged())?,
-        account: account_ref(row, "asker")?.ok_or_else(damaged)?,
+        account: match account_ref(row, "asker")? {
+            Some(account) => account,
+            None => named(row)?,
+        },
         path: row.try_get("path")?,
         kind: ExportKind::parse(&row.try_get::<String, _>("kind")?).ok_or_else(damaged)?,
         format: row.try_get("format")?,
@@ -71,6 +74,17 @@ fn read(row: &AnyRow) -> Result<Export, DbError> {
         decision,
         expires_at: at("expires_at")?,
         handed_out_at: at("handed_out_at")?,
+    })
+}
+
+/// An API client, which has no account; its names are the one it goes by.
+fn named(row: &AnyRow) -> Result<AccountRef, DbError> {
+    let name: String = row.try_get("account_name")?;
+    Ok(AccountRef {
+        id: row.try_get("account")?,
+        username: name.clone(),
+        display_name_zh: name.clone(),
+        display_name_en: name,
     })
 }
 
@@ -133,12 +147,13 @@ pub(crate) async fn insert(tx: &mut Tx, export: &Export) -> Result<(), DbError> 
     let filter = serde_json::to_string(&export.filter).map_err(|_| damaged())?;
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     sqlx::query(
-        "INSERT INTO export (id, account, path, kind, format, filter, filter_digest, as_of, rows_count, \
+        "INSERT INTO export (id, account, account_name, path, kind, format, filter, filter_digest, as_of, rows_count, \
          masked_count, purpose, pack_version, state, asked_at, handed_out_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(export.id.to_string())
     .bind(export.account.id.clone())
+    .bind(export.account.username.clone())
     .bind(export.path.clone())
     .bind(export.kind.as_str())
     .bind(export.format.clone())

@@ -10,13 +10,13 @@ mod sessions;
 use platform::{Db, DbKind};
 
 pub(crate) use accounts::{
-    account, disable, dormant, enable, insert_account, insert_post, list, lock_account, note_active,
-    posts, remove_post,
+    account, disable, dormant, enable, insert_account, insert_post, list, lock_account,
+    note_active, posts, remove_post,
 };
 pub(crate) use guards::{forget_guards, read_guard, remove_guard, waiting_subjects, write_guard};
 pub(crate) use log::{Event, Happening, append};
 pub(crate) use passwords::{
-    credentials, credentials_by_id, former_passwords, lock_password, replace_password,
+    Credentials, credentials, credentials_by_id, former_passwords, lock_password, replace_password,
 };
 pub(crate) use second_factors::{
     StoredFactor, begin_enrolment, finish_enrolment, remove_second_factor, replace_recovery_codes,

@@ -13,8 +13,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint;
 use crate::organisations::Organisations;
 use crate::pack::{Pack, PackInfo};
-use crate::privacy::Privacy;
 use crate::policies::{self, Policies};
+use crate::privacy::Privacy;
 use crate::regions::Regions;
 
 mod conditions;

@@ -83,9 +83,7 @@ pub(crate) async fn export_rejected_rows(
             break;
         }
     }
-    let entry = scope
-        .entry(Action::RejectedRowsExported)
-        .on("import", &id);
+    let entry = scope.entry(Action::RejectedRowsExported).on("import", &id);
     let file = Release {
         kind: ExportKind::RejectedRows,
         // Anything may stand in a row that was rejected, so every cell is looked through.

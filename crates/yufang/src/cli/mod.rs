@@ -142,6 +142,22 @@ pub(crate) struct Serve {
     /// Send the session cookie over HTTPS only; say so when a proxy in front speaks HTTPS
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
+    /// Certificate chain for HTTPS, a PEM file that is read again when it changes and on SIGHUP
+    #[arg(
+        long,
+        env = "YUFANG_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, a PEM file that not everybody may read
+    #[arg(
+        long,
+        env = "YUFANG_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    pub(crate) tls_key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) keys: Keys,
     #[command(flatten)]

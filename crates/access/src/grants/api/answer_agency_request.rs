@@ -8,7 +8,7 @@ use platform::{DbError, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::shared::{agency_request, decision_problem, today};
+use super::shared::{agency_request, by_person, decision_problem, today};
 use super::views::AgencyRequestView;
 use crate::audit::{Action, Detail};
 use crate::grants::engine::answer::{Surplus, surplus};
@@ -52,6 +52,7 @@ pub(crate) async fn answer_agency_request(
     Body(given): Body<AnswerInput>,
 ) -> Result<Json<AgencyRequestView>, Problem> {
     let scope = actor.scope(&app, Permission::GrantsRequest)?;
+    by_person(&actor)?;
     let areas: Vec<String> = scope.areas();
     let request = agency_request(&app, &actor, &areas, &id).await?;
     if request.state(today(&app)) != RequestState::Open {

@@ -8,7 +8,7 @@ use platform::{DbError, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::shared::{agency_request, path_of, today};
+use super::shared::{agency_request, by_person, path_of, today};
 use super::views::AgencyRequestView;
 use crate::audit::{Action, Detail};
 use crate::grants::engine::agency::{Fault, faults};
@@ -67,6 +67,7 @@ pub(crate) async fn create_agency_request(
     Body(given): Body<AgencyInput>,
 ) -> Result<(StatusCode, Json<AgencyRequestView>), Problem> {
     let scope = actor.scope(&app, Permission::GrantsRequest)?;
+    by_person(&actor)?;
     let ring = sealed::vault(&app)?.ring();
     let asked = NewAgencyRequest {
         direction: given.direction,

@@ -122,7 +122,7 @@ fn judged(
         let message = "name the event by its code, or leave it out";
         return Err(Problem::invalid("event", "no_event", message));
     }
-    let reason = words(app, "reason", &given.reason)?;
+    let reason = words(app, actor, "reason", &given.reason)?;
     let hours_max = privacy.limit(Limit::EmergencyHours);
     let now = app.clock.now();
     let expires_at = expiry(now, given.hours, hours_max).ok_or_else(|| {

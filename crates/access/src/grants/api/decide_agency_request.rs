@@ -37,7 +37,7 @@ pub(crate) async fn decide_agency_request(
     let scope = actor.scope(&app, Permission::GrantsApprove)?;
     let areas = scope.areas();
     let request = agency_request(&app, &actor, &areas, &id).await?;
-    let reason = words(&app, "reason", &given.reason)?;
+    let reason = words(&app, &actor, "reason", &given.reason)?;
     request
         .decided(&actor.user_id, given.decision, today(&app))
         .map_err(|refusal| match refusal {

@@ -34,7 +34,7 @@ pub(crate) async fn end_emergency_access(
 ) -> Result<Json<EmergencyAccessView>, Problem> {
     let areas = approver_areas(actor.scope(&app, Permission::GrantsApprove));
     let access = emergency(&app, &actor, &areas, &id).await?;
-    words(&app, "reason", &given.reason)?;
+    words(&app, &actor, "reason", &given.reason)?;
     let cause = if access.account.id == actor.user_id {
         EndCause::GivenBack
     } else {

@@ -56,7 +56,7 @@ pub(crate) async fn end_event_access(
         let message = "name the event by its code";
         return Err(Problem::invalid("event", "no_event", message));
     }
-    words(&app, "reason", &given.reason)?;
+    words(&app, &actor, "reason", &given.reason)?;
     let mut tx = app.db.begin().await?;
     let ended = event_is_over(&app, &mut tx, &given.event, &scope.author()).await?;
     tx.commit().await.map_err(DbError::from)?;

@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 
-pub(crate) use shared::{approver_areas, decision_problem, lies_in, path_of, words};
+pub(crate) use shared::{approver_areas, by_person, decision_problem, lies_in, path_of, words};
 
 /// Everything about access that ends by itself.
 pub(crate) fn routes() -> OpenApiRouter<App> {

@@ -51,7 +51,7 @@ pub(crate) async fn review_emergency_access(
     let scope = actor.scope(&app, Permission::GrantsApprove)?;
     let areas = scope.areas();
     let access = emergency(&app, &actor, &areas, &id).await?;
-    let reason = words(&app, "reason", &given.reason)?;
+    let reason = words(&app, &actor, "reason", &given.reason)?;
     let now = app.clock.now();
     let verdict = given.verdict;
     access

@@ -11,8 +11,25 @@ use crate::grants::model::{AgencyRequest, EmergencyAccess};
 use crate::grants::store;
 use crate::{Actor, App, Scope};
 
-/// A reason in the asker's own words.
-pub(crate) fn words(app: &App, field: &str, text: &str) -> Result<String, Problem> {
+/// How the id of an API client begins, where an account's id is expected.
+const CLIENT: &str = "client:";
+
+/// Asking, deciding and reviewing are people's; a program signs in with a key that somebody gave it.
+pub(crate) fn by_person(actor: &Actor) -> Result<(), Problem> {
+    if actor.user_id.starts_with(CLIENT) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "people_only",
+            "only people do this",
+            "sign in with an account of your own; an API client neither asks, decides nor reviews",
+        ));
+    }
+    Ok(())
+}
+
+/// A reason in the asker's own words; only people give one.
+pub(crate) fn words(app: &App, actor: &Actor, field: &str, text: &str) -> Result<String, Problem> {
+    by_person(actor)?;
     own_words(text, app.pack.privacy.limit(Limit::ReasonChars))
         .map_err(|error| Problem::invalid(field, error.rule(), error.to_string()))
 }

@@ -41,7 +41,7 @@ pub(crate) async fn withdraw_agency_request(
             "only who asked takes a request back; refuse it instead",
         ));
     }
-    words(&app, "reason", &given.reason)?;
+    words(&app, &actor, "reason", &given.reason)?;
     let mut tx = app.db.begin().await?;
     if !store::set_state(&mut tx, request.id, RequestState::Withdrawn).await? {
         return Err(decision_problem(false, "it is over already"));

@@ -53,7 +53,7 @@ pub(crate) async fn decide_export(
     let scope = actor.scope(&app, Permission::GrantsApprove)?;
     let areas = scope.areas();
     let waiting = export(&app, &actor, &areas, &id).await?;
-    let reason = words(&app, "reason", &given.reason)?;
+    let reason = words(&app, &actor, "reason", &given.reason)?;
     let is_own = waiting.account.id == actor.user_id;
     let now = app.clock.now();
     let hours = i64::from(app.pack.privacy.limit(Limit::ApprovalHours));

@@ -45,7 +45,7 @@ pub(crate) async fn request_export(
 ) -> Result<Json<ExportView>, Problem> {
     let areas = approver_areas(actor.scope(&app, Permission::GrantsApprove));
     let held = export(&app, &actor, &areas, &id).await?;
-    let reason = words(&app, "reason", &given.reason)?;
+    let reason = words(&app, &actor, "reason", &given.reason)?;
     let mut tx = app.db.begin().await?;
     if !store::ask(&mut tx, held.id, &actor.user_id, &reason).await? {
         return Err(Problem::conflict(

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::audit::Action;
+use crate::grants::by_person;
 use crate::rights::model::RetentionRun;
 use crate::rights::{JOB_RETENTION, store};
 use crate::{Actor, App, Body, Permission};
@@ -39,6 +40,7 @@ pub(crate) async fn create_retention_run(
     Body(given): Body<RetentionInput>,
 ) -> Result<(StatusCode, Json<RetentionRun>), Problem> {
     let scope = actor.scope(&app, Permission::RightsHandle)?;
+    by_person(&actor)?;
     let (id, now) = (Id::<Job>::new(), app.clock.now());
     let text = id.to_string();
     let mut tx = app.db.begin().await?;

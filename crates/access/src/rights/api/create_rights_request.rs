@@ -52,7 +52,7 @@ pub(crate) async fn create_rights_request(
 ) -> Result<(StatusCode, Json<RightsRequestView>), Problem> {
     let scope = actor.scope(&app, Permission::RightsHandle)?;
     let areas = scope.areas();
-    let words = words(&app, "request", &given.request)?;
+    let words = words(&app, &actor, "request", &given.request)?;
     let mut path = None;
     for holder in &app.holders.persons {
         path = path.or(holder.path(&app, &given.person).await?);

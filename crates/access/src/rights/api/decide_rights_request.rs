@@ -53,7 +53,7 @@ pub(crate) async fn decide_rights_request(
     let scope = actor.scope(&app, Permission::RightsHandle)?;
     let areas = scope.areas();
     let request = rights_request(&app, &areas, &id).await?;
-    let reason = words(&app, "reason", &given.reason)?;
+    let reason = words(&app, &actor, "reason", &given.reason)?;
     let mut tx = app.db.begin().await?;
     let outcomes = match given.decision {
         RightsDecision::Refused => Vec::new(),

@@ -1,7 +1,9 @@
 -- Every file that was handed out, and every one that waits for an approval.
 CREATE TABLE export (
     id              TEXT   NOT NULL PRIMARY KEY,
-    account         TEXT   NOT NULL REFERENCES account (id),
+    -- An account, or an API client, which is none.
+    account         TEXT   NOT NULL,
+    account_name    TEXT   NOT NULL,
     path            {path} NOT NULL,
     kind            TEXT   NOT NULL,
     format          TEXT   NOT NULL,
