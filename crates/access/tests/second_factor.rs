@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::fixture::{Answer, Browser, Fixture, PASSWORD};
 
 /// Somebody's authenticator and the sheet with their recovery codes.
-struct Authenticator {
+pub struct Authenticator {
     totp: Totp,
     recovery_codes: Vec<String>,
 }
@@ -33,7 +33,7 @@ impl Authenticator {
 const OWN: &str = "/api/session/second-factor";
 
 /// Enrols the second factor of whoever is signed in and returns the browser with its new cookie.
-async fn enrol(fixture: &Fixture, browser: &Browser) -> (Browser, Authenticator) {
+pub async fn enrol(fixture: &Fixture, browser: &Browser) -> (Browser, Authenticator) {
     let shown = fixture
         .post(browser, &format!("{OWN}/enrolment"), Value::Null)
         .await;

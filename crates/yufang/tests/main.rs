@@ -2,6 +2,7 @@
 
 mod audit;
 mod commands;
+mod deidentify;
 mod endurance;
 mod files;
 mod key;

@@ -78,6 +78,8 @@ pub(crate) enum Command {
     /// Other questions about a CSV file: reproduction number, nowcast, clusters, back-test
     #[command(subcommand, after_help = ANALYSE_EXAMPLES)]
     Analyse(Analyse),
+    /// Make a de-identified data set of a line list: pseudonyms, generalised ages, places and days, k-anonymity
+    Deidentify(Deidentify),
     /// A fresh database with the real data of data/, its signals and demonstration accounts, served
     Demo(Demo),
     /// Look at the packs
@@ -113,6 +115,26 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Deidentify {
+    /// Line list, CSV in UTF-8 with a header; it is read twice, row by row
+    pub(crate) file: PathBuf,
+    /// What becomes of each column, TOML: role pseudonym, drop, quasi with its ladder, sensitive or keep
+    #[arg(long, value_name = "SPEC.toml")]
+    pub(crate) spec: PathBuf,
+    /// Key of the pseudonyms: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; each project's pseudonyms are its own
+    #[arg(
+        long,
+        value_name = "SOURCE",
+        env = "YUFANG_PSEUDONYM_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) key: String,
+    /// File to write; it must not exist yet [default: only report what would leave]
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Address to listen on
     #[arg(long, env = "YUFANG_LISTEN", default_value = "127.0.0.1:8080")]
@@ -120,6 +142,22 @@ pub(crate) struct Serve {
     /// Send the session cookie over HTTPS only; say so when a proxy in front speaks HTTPS
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
+    /// Certificate chain for HTTPS, a PEM file that is read again when it changes and on SIGHUP
+    #[arg(
+        long,
+        env = "YUFANG_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, a PEM file that not everybody may read
+    #[arg(
+        long,
+        env = "YUFANG_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    pub(crate) tls_key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) keys: Keys,
     #[command(flatten)]
