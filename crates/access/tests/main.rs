@@ -12,3 +12,4 @@ mod second_factor;
 mod session;
 mod sessions;
 mod standing;
+mod work;

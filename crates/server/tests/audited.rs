@@ -16,16 +16,18 @@ use crate::{send, server, sign_in};
 const FILE: &str = "stream,condition,region,date,count\n\
     covid19_confirmed,covid19,140000,2020-02-01,3\ncovid19_confirmed,no_such_disease,140000,2020-02-02,4\n";
 
-struct Walk {
-    app: App,
-    router: Router,
+pub struct Walk {
+    pub app: App,
+    pub router: Router,
     /// Operations that were asked and found on record.
     audited: BTreeSet<String>,
+    /// The cookie of the last answer that set one.
+    pub cookie: String,
 }
 
 impl Walk {
     /// Asks, and expects exactly these actions on record, done by this answer and named after this request.
-    async fn expect(
+    pub async fn expect(
         &mut self,
         operation: &str,
         cookie: &str,
@@ -63,7 +65,11 @@ impl Walk {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         let before = self.entries().await.len();
-        let (status, _, answer) = send(&self.router, request).await;
+        let (status, headers, answer) = send(&self.router, request).await;
+        if let Some(cookie) = headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            self.cookie = cookie.split(';').next().unwrap().to_owned();
+        }
         assert!(status.is_success(), "{operation}: {status} {answer}");
         let entries = self.entries().await.split_off(before);
         let found: Vec<&str> = entries.iter().map(|(action, _)| action.as_str()).collect();
@@ -114,10 +120,10 @@ fn operations() -> BTreeSet<String> {
 
 testkit::on_both! {
     async fn every_change_and_every_file_is_on_record(db) {
-        let (app, router, _) = server(db).await;
+        let (app, router, clock) = crate::audited_access::server(db).await;
         let (data, system, audit) =
             (sign_in(&router, "data").await, sign_in(&router, "system").await, sign_in(&router, "audit").await);
-        let mut walk = Walk { app, router, audited: BTreeSet::new() };
+        let mut walk = Walk { app, router, audited: BTreeSet::new(), cookie: String::new() };
 
         let credentials = json!({ "username": "viewer", "password": "Yufang-demo-2026" });
         walk.expect("post /api/session", "", "/api/session", credentials, &[Action::SignedIn]).await;
@@ -153,8 +159,10 @@ testkit::on_both! {
         walk.expect("get /api/signals/export", &data, "/api/signals/export", Value::Null, &[Action::SignalsExported]).await;
         walk.expect("get /api/audit/export", &audit, "/api/audit/export", Value::Null, &[Action::AuditExported]).await;
 
+        crate::audited_access::walk(&mut walk, &system, &clock).await;
         let password = json!({ "current": "Yufang-demo-2026", "new": "Another-long-2026" });
         walk.expect("post /api/session/password", &data, "/api/session/password", password, &[Action::PasswordChanged]).await;
+        let data = walk.cookie.clone();
         walk.expect("delete /api/session", &data, "/api/session", Value::Null, &[Action::SignedOut]).await;
 
         assert_eq!(walk.audited, operations(), "an operation of the API document leaves no entry in the audit trail, or has no step in this walk");
