@@ -70,7 +70,9 @@ async fn work(fixture: &Fixture, asked: impl Future<Output = Answer>) -> (u16, W
     let after = rows(fixture).await;
     let counted = |name: &str| {
         let counts = counts.0.lock().unwrap();
-        counts.get(name).map_or(0, |count| count.0.load(std::sync::atomic::Ordering::Relaxed))
+        counts.get(name).map_or(0, |count| {
+            count.0.load(std::sync::atomic::Ordering::Relaxed)
+        })
     };
     let work = Work {
         hashes: counted("password_hashes_total"),
@@ -81,7 +83,10 @@ async fn work(fixture: &Fixture, asked: impl Future<Output = Answer>) -> (u16, W
 }
 
 async fn rows(fixture: &Fixture) -> (i64, i64) {
-    let log = sqlx::query_scalar("SELECT count(*) FROM access_log").fetch_one(fixture.app.db.read()).await.unwrap();
+    let log = sqlx::query_scalar("SELECT count(*) FROM access_log")
+        .fetch_one(fixture.app.db.read())
+        .await
+        .unwrap();
     (log, fixture.trail_end().await)
 }
 

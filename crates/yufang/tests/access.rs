@@ -50,8 +50,16 @@ fn a_client_is_made_rotated_and_revoked_from_the_command_line() {
     let desk = Desk::new();
     let made = desk
         .run(&[
-            "--json", "client", "add", "HIS", "--role", "viewer", "--region", "140900",
-            "--permission", "counts.read",
+            "--json",
+            "client",
+            "add",
+            "HIS",
+            "--role",
+            "viewer",
+            "--region",
+            "140900",
+            "--permission",
+            "counts.read",
         ])
         .ends(0)
         .json();
@@ -70,9 +78,20 @@ fn a_client_is_made_rotated_and_revoked_from_the_command_line() {
     assert_eq!(list().json()[0]["state"], "revoked");
     let refused = desk
         .run(&[
-            "client", "add", "HIS", "--role", "viewer", "--region", "140900", "--permission",
+            "client",
+            "add",
+            "HIS",
+            "--role",
+            "viewer",
+            "--region",
+            "140900",
+            "--permission",
             "imports.write",
         ])
         .ends(5);
-    assert!(refused.err().contains("`imports.write` is not a permission"));
+    assert!(
+        refused
+            .err()
+            .contains("`imports.write` is not a permission")
+    );
 }

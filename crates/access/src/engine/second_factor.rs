@@ -214,17 +214,17 @@ mod tests {
             (step * 30 + 59, Some(Accepted::Step(step))),
             (step * 30 + 60, None),
         ] {
-            assert_eq!(accept(&held(0, &[]), &code("050471"), at(seconds)), accepted);
+            assert_eq!(
+                accept(&held(0, &[]), &code("050471"), at(seconds)),
+                accepted
+            );
             assert_eq!(
                 accept(&held(step, &[]), &code("050471"), at(seconds)),
                 None,
                 "a second time"
             );
         }
-        assert!(
-            accept(&held(0, &[]), &code(" 050 471"), at(step * 30))
-                .is_some()
-        );
+        assert!(accept(&held(0, &[]), &code(" 050 471"), at(step * 30)).is_some());
         for wrong in ["", "050472", "50471", "0504710", "０５０４７１"] {
             assert_eq!(accept(&held(0, &[]), &code(wrong), at(step * 30)), None);
         }
