@@ -17,3 +17,4 @@ mod second_factor;
 mod session;
 mod sessions;
 mod standing;
+mod work;

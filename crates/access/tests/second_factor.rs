@@ -8,7 +8,7 @@ use crate::fixture::{Answer, Browser, Fixture, PASSWORD};
 /// Somebody's authenticator and the sheet with their recovery codes.
 pub struct Authenticator {
     totp: Totp,
-    recovery_codes: Vec<String>,
+    pub recovery_codes: Vec<String>,
 }
 
 impl Authenticator {
@@ -21,7 +21,7 @@ impl Authenticator {
     }
 
     /// What it shows `steps` steps from now.
-    fn code(&self, fixture: &Fixture, steps: i64) -> String {
+    pub fn code(&self, fixture: &Fixture, steps: i64) -> String {
         use kernel::Clock;
         let seconds = fixture.clock.now().millis() / 1000 + steps * 30;
         self.totp

@@ -45,16 +45,18 @@ impl PersonRecord for OnePerson {
     }
 }
 
-struct Walk {
-    app: App,
-    router: Router,
+pub struct Walk {
+    pub app: App,
+    pub router: Router,
     /// Operations that were asked and found on record.
     audited: BTreeSet<String>,
+    /// The cookie of the last answer that set one.
+    pub cookie: String,
 }
 
 impl Walk {
     /// Asks, and expects exactly these actions on record, done by this answer and named after this request.
-    async fn expect(
+    pub async fn expect(
         &mut self,
         operation: &str,
         cookie: &str,
@@ -92,7 +94,11 @@ impl Walk {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         let before = self.entries().await.len();
-        let (status, _, answer) = send(&self.router, request).await;
+        let (status, headers, answer) = send(&self.router, request).await;
+        if let Some(cookie) = headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            self.cookie = cookie.split(';').next().unwrap().to_owned();
+        }
         assert!(status.is_success(), "{operation}: {status} {answer}");
         let entries = self.entries().await.split_off(before);
         let found: Vec<&str> = entries.iter().map(|(action, _)| action.as_str()).collect();
@@ -326,11 +332,11 @@ async fn rights(walk: &mut Walk, data: &str) {
 
 testkit::on_both! {
     async fn every_change_and_every_file_is_on_record(db) {
-        let (app, router, _) = server(db).await;
+        let (app, router, clock) = crate::audited_access::server(db).await;
         let (data, system, audit) =
             (sign_in(&router, "data").await, sign_in(&router, "system").await, sign_in(&router, "audit").await);
         let security = sign_in(&router, "security").await;
-        let mut walk = Walk { app, router, audited: BTreeSet::new() };
+        let mut walk = Walk { app, router, audited: BTreeSet::new(), cookie: String::new() };
 
         let credentials = json!({ "username": "viewer", "password": "Yufang-demo-2026" });
         walk.expect("post /api/session", "", "/api/session", credentials, &[Action::SignedIn]).await;
@@ -373,9 +379,10 @@ testkit::on_both! {
         ends_by_itself(&mut walk).await;
         held_exports(&mut walk, &data).await;
         rights(&mut walk, &data).await;
-
+        crate::audited_access::walk(&mut walk, &system, &clock).await;
         let password = json!({ "current": "Yufang-demo-2026", "new": "Another-long-2026" });
         walk.expect("post /api/session/password", &data, "/api/session/password", password, &[Action::PasswordChanged]).await;
+        let data = walk.cookie.clone();
         walk.expect("delete /api/session", &data, "/api/session", Value::Null, &[Action::SignedOut]).await;
 
         assert_eq!(walk.audited, operations(), "an operation of the API document leaves no entry in the audit trail, or has no step in this walk");

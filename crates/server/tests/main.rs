@@ -2,6 +2,7 @@
 
 mod attacks;
 mod audited;
+mod audited_access;
 mod matrix;
 mod tls;
 mod walk;

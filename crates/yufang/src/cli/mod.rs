@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod files;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use kernel::{Day, RegionCode};
+
+pub(crate) use oidc::{AccountClaim, Oidc};
 
 pub(crate) use files::{
     Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanModel,
@@ -103,6 +106,9 @@ pub(crate) enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(Account),
+    /// Programs of hospitals and laboratories that use the API with a key
+    #[command(subcommand)]
+    Client(Client),
     /// Keys that protect what names a person
     Key(Key),
     /// Print the script that completes this command line in a shell
@@ -162,6 +168,8 @@ pub(crate) struct Serve {
     pub(crate) keys: Keys,
     #[command(flatten)]
     pub(crate) signing: Signing,
+    #[command(flatten)]
+    pub(crate) oidc: Oidc,
 }
 
 /// Where the keys are that seal what names a person.
@@ -361,6 +369,48 @@ pub(crate) enum Account {
     },
     /// Close the accounts that nobody used for as long as the pack says
     LockDormant,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Client {
+    /// Make a client and print its key, which is shown this once
+    Add {
+        /// Whose program it is
+        name: String,
+        /// Role of the pack
+        #[arg(long)]
+        role: String,
+        /// Area of the post
+        #[arg(long)]
+        region: RegionCode,
+        /// Organisation of the post
+        #[arg(long)]
+        organisation: Option<String>,
+        /// Permission of the role; may be given several times [default: all of the role]
+        #[arg(long = "permission")]
+        permissions: Vec<String>,
+        /// Days after which it is not listened to
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
+        /// Requests it may make in a minute
+        #[arg(long, default_value_t = 60)]
+        per_minute: u32,
+    },
+    /// List the clients
+    List,
+    /// Print another key; the one before is accepted for some hours more
+    Rotate {
+        /// Id of the client
+        id: String,
+        /// For how many hours both are accepted
+        #[arg(long, default_value_t = 24)]
+        overlap_hours: u32,
+    },
+    /// Take a client's keys away for good
+    Revoke {
+        /// Id of the client
+        id: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -30,7 +30,8 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
     };
     let tls = serve::tls(&options.serve)?;
     let secure_cookies = options.serve.secure_cookies || tls.is_some();
-    let app = super::open_with_keys(common, secure_cookies, &options.serve.keys).await?;
+    let mut app = super::open_with_keys(common, secure_cookies, &options.serve.keys).await?;
+    app.oidc = serve::provider(&options.serve.oidc).await?;
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .map_err(anyhow::Error::from)?;

@@ -4,6 +4,7 @@ mod account;
 mod analyse;
 mod audit;
 mod backup;
+mod client;
 mod deidentify;
 mod demo;
 mod detect;
@@ -41,6 +42,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Verify => verify::run(common, out).await,
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
+        Command::Client(what) => client::run(common, out, what).await,
         Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
