@@ -238,7 +238,7 @@ impl Fixture {
             status,
             headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             set_cookie,
             retry_after,
             location,
@@ -381,4 +381,10 @@ impl Browser {
         self.without_header = true;
         self
     }
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }
