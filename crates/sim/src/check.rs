@@ -33,6 +33,20 @@ pub(crate) fn share(field: impl Into<String>, value: f64) -> Result<f64, SimErro
     }
 }
 
+/// A number of days within which answers come and people stay at home.
+pub(crate) fn days(field: impl Into<String>, value: u16) -> Result<(), SimError> {
+    const DAYS_MAX: u16 = 60;
+    if value <= DAYS_MAX {
+        Ok(())
+    } else {
+        Err(SimError::parameter(
+            field,
+            value,
+            format!("at most {DAYS_MAX} days"),
+        ))
+    }
+}
+
 /// A basic reproduction number.
 pub(crate) fn reproduction_number(field: impl Into<String>, value: f64) -> Result<f64, SimError> {
     if value > 0.0 && value <= REPRODUCTION_NUMBER_MAX {

@@ -39,11 +39,11 @@ fn formulas_agree_with_the_reference() {
 
 #[test]
 fn the_queue_played_through_agrees_with_the_formulas() {
-    const RUNS: u64 = 60;
+    const RUNS: u64 = 40;
     for (queue, row) in queues() {
         let mut values: [Vec<f64>; 4] = Default::default();
         for run in 0..RUNS {
-            let days = 40_000.0 / queue.arrivals_per_day;
+            let days = 15_000.0 / queue.arrivals_per_day;
             let mut stream = Stream::named(1, "queue", run);
             let lost = simulate(&queue, WhenFull::Lost, 1.0, days, 0.5, &mut stream).unwrap();
             let waits = simulate(&queue, WhenFull::Wait, 1.0, days, 0.5, &mut stream).unwrap();

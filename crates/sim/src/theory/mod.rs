@@ -13,4 +13,4 @@ pub mod queue_simulation;
 mod root;
 pub mod thresholds;
 
-pub(crate) use root::bisect;
+pub(crate) use root::{bisect, false_position};
