@@ -42,10 +42,6 @@ fn the_boarding_school_influenza_of_1978_has_its_published_parameters() {
     });
     assert!(fitted.has_converged);
     let [r, period] = [fitted.parameters[0].exp(), fitted.parameters[1].exp()];
-    eprintln!(
-        "R0 {r:.2}, infectious for {period:.2} days, squares {:.0}",
-        fitted.distance
-    );
     // Keeling & Rohani 2008 (ISBN 978-0-691-11617-4), section 2.1.1: R0 3.65 and 2.2 days; Murray 2002
     // (doi:10.1007/b98868), section 10.2: threshold 202 of 763, an R0 of 3.78. Fits differ by how the first boy is dated.
     assert_close(r, 3.7, 0.15);
@@ -139,9 +135,8 @@ fn the_school_norovirus_of_2001_spread_by_vomiting_in_class_as_published() {
             .exp()
     };
     let (odds, low, high) = (best.parameters[2].exp(), bound(-1.0), bound(1.0));
-    eprintln!("odds ratio of vomiting in class {odds:.2} ({low:.2} to {high:.2})");
     // Marks et al. 2003 (doi:10.1017/S0950268803008689) give an adjusted odds ratio of 4.1 (1.8 to 9.3) from their own
     // covariates; the public extract has no more than days and classes.
-    assert!((1.8..9.3).contains(&odds));
-    assert!(low > 1.0 && high > 4.1);
+    assert!((1.8..9.3).contains(&odds), "{odds}");
+    assert!(low > 1.0 && high > 4.1, "{low} to {high}");
 }
