@@ -3,7 +3,6 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type SessionView = Schemas['SessionView'];
 export type PackView = Schemas['PackView'];
 export type NamedView = Schemas['View'];
 export type RegionView = Schemas['RegionView'];
@@ -25,6 +24,10 @@ export type DetectionRunView = Schemas['DetectionRunView'];
 export type ImportView = Schemas['ImportView'];
 export type ReplayResult = Schemas['ReplayView'];
 export type RejectedRow = Schemas['RejectedRow'];
+export type AuditEntryView = Schemas['AuditEntryView'];
+export type AuditStatusView = Schemas['AuditStatusView'];
+export type Post = Schemas['Post'];
+export type OrganisationView = Schemas['OrganisationView'];
 
 /** How counts are grouped in time. */
 export type Period = 'day' | 'week' | 'month' | 'year';
@@ -33,4 +36,62 @@ export type Period = 'day' | 'week' | 'month' | 'year';
 export interface Page<T> {
   items: T[];
   next?: string | null;
+}
+
+/** What must be done before anything else is answered. */
+export type NextStep = 'second_factor' | 'password' | 'enrol_second_factor';
+
+export interface SecondFactorView {
+  is_on: boolean;
+  is_required: boolean;
+  recovery_codes_left: number;
+  enrolled_at?: string | null;
+}
+
+export type SessionView = Schemas['SessionView'] & { id?: string; next?: NextStep | null; second_factor?: SecondFactorView };
+
+export interface SessionOptions {
+  provider?: { name_zh: string; name_en: string } | null;
+  password_length_min: number;
+  password_classes_min: number;
+}
+
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  qr_svg: string;
+}
+
+export interface DeviceSession {
+  id: string;
+  browser?: string | null;
+  system?: string | null;
+  source?: string | null;
+  created_at: string;
+  last_seen_at: string;
+  is_current: boolean;
+}
+
+export type AccountState = 'active' | 'disabled' | 'dormant' | 'waiting';
+
+export type AccountView = Schemas['AccountView'] & {
+  state?: AccountState;
+  disabled_at?: string | null;
+  active_at?: string | null;
+  second_factor?: Pick<SecondFactorView, 'is_on' | 'is_required'>;
+  has_identity?: boolean;
+};
+
+export interface ApiClient {
+  id: string;
+  name: string;
+  post: Schemas['Post'];
+  permissions: string[];
+  requests_per_minute: number;
+  created_at: string;
+  expires_at: string;
+  last_used_at?: string | null;
+  revoked_at?: string | null;
+  state: 'active' | 'expired' | 'revoked';
+  keys: { created_at: string; expires_at: string }[];
 }

@@ -8,7 +8,7 @@ import { SearchDialog } from '~/features/search/SearchDialog';
 import { useSearchKeys } from '~/features/search/useSearchKeys';
 
 import { Navigation } from './Navigation';
-import { PAGES } from './pages';
+import { mayOpen, pageOf } from './pages';
 import { ScopeProvider } from './ScopeProvider';
 import styles from './shell.module.css';
 import { ErrorBoundary } from './states/ErrorBoundary';
@@ -43,8 +43,8 @@ function Page() {
   const { pathname } = useLocation();
   const { state } = useNavigation();
   const can = useCan();
-  const page = PAGES.find(({ path }) => pathname.startsWith(path));
-  const allowed = !page || can(page.permission);
+  const page = pageOf(pathname);
+  const allowed = !page || mayOpen(page, can);
   const main = useRef<HTMLElement>(null);
   const name = page ? `${t(`nav.${page.id}`)} · ${t('product')}` : t('product');
 
