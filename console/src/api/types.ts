@@ -95,3 +95,35 @@ export interface ApiClient {
   state: 'active' | 'expired' | 'revoked';
   keys: { created_at: string; expires_at: string }[];
 }
+
+export interface RoleView {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  description_zh: string;
+  description_en: string;
+  permissions: string[];
+}
+
+export interface AccountRef {
+  id: string;
+  username: string;
+  display_name_zh: string;
+  display_name_en: string;
+}
+
+export interface AccessExplained {
+  account: AccountRef;
+  posts: (Schemas['Post'] & { permissions: string[]; purposes: string[]; text_zh: string[]; text_en: string[] })[];
+}
+
+export interface WhoCanSee {
+  account: AccountRef;
+  role_name_zh: string;
+  role_name_en: string;
+  region_name_zh: string;
+  region_name_en: string;
+  permissions: string[];
+  reason_zh: string;
+  reason_en: string;
+}

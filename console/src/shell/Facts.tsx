@@ -8,7 +8,7 @@ export interface Fact {
 }
 
 /** Labelled facts under each other. */
-export function Facts({ facts }: { facts: (Fact | false | null | undefined)[] }) {
+export function Facts({ facts }: { facts: (Fact | false | '' | null | undefined)[] }) {
   return (
     <dl className={styles.facts}>
       {facts

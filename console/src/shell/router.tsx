@@ -34,6 +34,8 @@ export const router = createBrowserRouter([
       { path: 'imports/:id', lazy: async () => ({ Component: (await import('~/features/imports/ImportPage')).ImportPage }) },
       { path: 'sign-in', element: <Navigate to="/" replace /> },
       { path: 'me', lazy: async () => ({ Component: (await import('~/features/me/MyAccountPage')).MyAccountPage }) },
+      { path: 'accounts', lazy: async () => ({ Component: (await import('~/features/accounts/AccountsPage')).AccountsPage }) },
+      { path: 'roles', lazy: async () => ({ Component: (await import('~/features/roles/RolesPage')).RolesPage }) },
       { path: 'audit', lazy: async () => ({ Component: (await import('~/features/audit/AuditPage')).AuditPage }) },
       { path: '*', element: <NotFoundPage /> },
     ],

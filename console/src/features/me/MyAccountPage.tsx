@@ -19,10 +19,14 @@ export function MyAccountPage() {
     <>
       <PageHead title={t('title')} detail={`${pick(session.display_name_zh, session.display_name_en)} · ${session.username}`} />
       <div className={styles.page}>
-        <MyPosts />
-        <MyDevices />
-        <MySecondFactor />
-        <MyPassword />
+        <div className={styles.column}>
+          <MyPosts />
+          <MySecondFactor />
+        </div>
+        <div className={styles.column}>
+          <MyDevices />
+          <MyPassword />
+        </div>
       </div>
     </>
   );

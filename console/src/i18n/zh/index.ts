@@ -1,6 +1,7 @@
 import antd from 'antd/es/locale/zh_CN';
 
 import access from './access.json';
+import accounts from './accounts.json';
 import audit from './audit.json';
 import charts from './charts.json';
 import common from './common.json';
@@ -14,5 +15,5 @@ import shell from './shell.json';
 import signals from './signals.json';
 import situation from './situation.json';
 
-export const resources = { access, audit, charts, common, explore, format, imports, me, roles, search, shell, signals, situation };
+export const resources = { access, accounts, audit, charts, common, explore, format, imports, me, roles, search, shell, signals, situation };
 export { antd };
