@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigation } from 'react-router';
 
@@ -14,6 +14,8 @@ import styles from './shell.module.css';
 import { ErrorBoundary } from './states/ErrorBoundary';
 import { Forbidden } from './states/Failed';
 import { TopBar } from './TopBar';
+
+const EmergencyBanner = lazy(async () => ({ default: (await import('~/features/approvals/EmergencyBanner')).EmergencyBanner }));
 
 /** The frame around every page: navigation by work, the scope, search, and the page itself. */
 export function Shell() {
@@ -58,6 +60,13 @@ function Page() {
 
   return (
     <main id="main" ref={main} className={styles.main} tabIndex={-1} aria-busy={state === 'loading'}>
+      {can('grants.request') && (
+        <ErrorBoundary resetKey={pathname}>
+          <Suspense>
+            <EmergencyBanner />
+          </Suspense>
+        </ErrorBoundary>
+      )}
       <ErrorBoundary resetKey={pathname}>{allowed ? <Outlet /> : <Forbidden detail={t('forbidden_page')} />}</ErrorBoundary>
     </main>
   );
