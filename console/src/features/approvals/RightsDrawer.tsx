@@ -125,7 +125,7 @@ function Looked({ id }: { id: string }) {
               columns={[
                 { title: t('rights.at'), cell: ({ at }) => format.instant(at) },
                 { title: t('what'), cell: (row) => pick(row.text_zh, row.text_en) },
-                { title: t('who'), cell: (row) => [pick(row.role_zh, row.role_en), row.organisation].filter(Boolean).join(' · ') },
+                { title: t('rights.looker'), cell: (row) => [pick(row.role_zh, row.role_en), row.organisation].filter(Boolean).join(' · ') },
                 { title: t('purpose'), cell: (row) => pick(row.purpose_zh, row.purpose_en) },
               ]}
             />
