@@ -15,6 +15,9 @@ use crate::shell;
 /// It starts in under a second; a machine under load may need many.
 const READY_WAIT: Duration = Duration::from_secs(60);
 
+/// Password of all accounts of the demo, in `packs/demo/accounts.toml`.
+const PASSWORD: &str = "Yufang-demo-2026";
+
 /// `cargo build` of the program alone, in the development profile the demo runs on.
 ///
 /// # Errors
@@ -56,8 +59,25 @@ impl Demo {
     /// # Errors
     /// When it does not start.
     pub fn start(database: &Path, port: u16) -> Result<Demo> {
+        Demo::spawn(program(database), port)
+    }
+
+    /// The same, with all it has to say in `server.log` beside the database.
+    ///
+    /// # Errors
+    /// When it does not start or the log cannot be written.
+    pub fn start_logged(database: &Path, port: u16) -> Result<Demo> {
+        let log = database.with_file_name("server.log");
+        let file =
+            fs::File::create(&log).with_context(|| format!("cannot write `{}`", log.display()))?;
+        let mut command = program(database);
+        command.env("RUST_LOG", "debug").stderr(file);
+        Demo::spawn(command, port)
+    }
+
+    fn spawn(mut command: Command, port: u16) -> Result<Demo> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = program(database)
+        let child = command
             .args(["demo", "--no-load", "--listen", &address.to_string()])
             .spawn()
             .with_context(|| format!("cannot start `{}`", repo::program().display()))?;
@@ -89,6 +109,33 @@ impl Demo {
     /// Where a browser finds it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Signs in as one of the demo's accounts; the cookie that requests then carry.
+    ///
+    /// # Errors
+    /// When the account is not let in.
+    pub fn sign_in(&self, account: &str) -> Result<String> {
+        let body = format!("{{\"username\":\"{account}\",\"password\":\"{PASSWORD}\"}}");
+        let answer = exchange(
+            self.address,
+            &format!(
+                "POST /api/session HTTP/1.1\r\nHost: {}\r\nX-Yufang: 1\r\nContent-Type: application/json\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                self.address,
+                body.len()
+            ),
+        )?;
+        answer
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+            .and_then(|(_, value)| value.split(';').next())
+            .map(str::to_owned)
+            .with_context(|| {
+                let status = answer.lines().next().unwrap_or_default();
+                format!("`{account}` was not let in: {status}")
+            })
     }
 
     /// Waits until somebody ends it.
@@ -134,6 +181,10 @@ fn program(database: &Path) -> Command {
             "--database",
             &format!("sqlite:{}", database.display()),
         ])
+        .env(
+            "YUFANG_KEYS",
+            format!("file:{}", database.with_extension("key").display()),
+        )
         .current_dir(repo::root())
         .stdin(Stdio::null());
     command
@@ -166,16 +217,19 @@ pub fn free_port(wanted: u16) -> Result<u16> {
 
 /// Whether `/readyz` answers 200.
 fn is_ready(address: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-        )?;
-        let mut head = [0; 12];
-        stream.read_exact(&mut head)?;
-        Ok(String::from_utf8_lossy(&head).into_owned())
-    };
-    ask().is_ok_and(|head| head.ends_with(" 200"))
+    exchange(
+        address,
+        &format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    )
+    .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// Sends one request, closing the connection after it, and reads the whole answer.
+fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }

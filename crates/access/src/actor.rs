@@ -4,14 +4,17 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use platform::Problem;
 
-use crate::audit::{Action, Author, Caller, Entry};
+use crate::audit::{Action, Author, Entry};
+use crate::authorization::purpose_named;
 use crate::session::Session;
-use crate::{App, Permission, Post};
+use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 
 /// A signed-in account, as handlers ask for it.
 ///
 /// Extracting it refuses with 401 when nobody is signed in, with 403 `csrf` when a request that changes something
-/// does not carry the header `X-Yufang: 1`, and with 403 `password_change_required` while a first password stands.
+/// does not carry the header `X-Yufang: 1`, and with 403 while the second factor is not proved
+/// (`second_factor_required`), the password must be changed (`password_change_required`), or the role needs a second
+/// factor that is not there (`second_factor_enrolment_required`).
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// Id of the account.
@@ -20,6 +23,12 @@ pub struct Actor {
     pub username: String,
     /// The posts it holds.
     pub posts: Vec<Post>,
+    /// What the request is for, where it says so in the header `X-Purpose`.
+    pub purpose: Option<Purpose>,
+    /// Rights that end by themselves; they open records that no post opens.
+    pub grants: Vec<TemporaryGrant>,
+    /// Codes of the events it takes part in.
+    pub events: Vec<String>,
     /// Id of the request, for the audit trail.
     pub request: String,
 }
@@ -110,15 +119,11 @@ impl FromRequestParts<App> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
-        Caller::tell(parts, session.actor.author(None));
-        if session.must_change_password {
-            return Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
-                "password_change_required",
-                "the password must be changed first",
-                "choose a password of your own, then go on",
-            ));
-        }
-        Ok(session.actor)
+        session.require_done()?;
+        let mut actor = session.actor;
+        let named = parts.headers.get("x-purpose");
+        // What is not text is no purpose either.
+        actor.purpose = purpose_named(named.map(|value| value.to_str().unwrap_or_default()))?;
+        Ok(actor)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kernel::Clock;
 use pack::Pack;
 use platform::{Db, DbError, Events, Problem, Tx, jobs};
+use vault::Vault;
 
 use crate::audit::{self, Entry, Stamp};
 
@@ -24,9 +25,25 @@ pub struct App {
     pub jobs: jobs::Waker,
     /// Whether the session cookie is sent over HTTPS only; off only where the server speaks plain HTTP itself.
     pub secure_cookies: bool,
+    /// Seals what names a person and what opens doors; `None` where the program was started without its keys.
+    pub vault: Option<Vault>,
 }
 
 impl App {
+    /// The state over a database, everything else as a program starts that has no keys and speaks plain HTTP.
+    #[must_use]
+    pub fn new(db: Db, pack: Arc<Pack>, clock: Arc<dyn Clock>) -> Self {
+        App {
+            db,
+            pack,
+            clock,
+            events: Events::default(),
+            jobs: jobs::Waker::default(),
+            secure_cookies: false,
+            vault: None,
+        }
+    }
+
     /// Puts entries on record in the transaction they tell of, as the last thing before it is committed.
     ///
     /// Every handler that changes something calls this; a test over all routes fails when one does not.

@@ -6,4 +6,7 @@ mod fixture;
 mod lockout;
 mod openapi;
 mod passwords;
+mod second_factor;
 mod session;
+mod sessions;
+mod standing;

@@ -17,6 +17,7 @@ mod resolve;
 mod roles;
 mod search;
 mod series;
+mod sign_in;
 mod streams;
 mod views;
 
@@ -36,6 +37,7 @@ pub use pack::{Pack, PackInfo};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
-pub use search::Ranked;
+pub use search::{Ranked, fits_name};
+pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

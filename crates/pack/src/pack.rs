@@ -14,6 +14,7 @@ use crate::load;
 use crate::organisations::Organisations;
 use crate::regions::Regions;
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -56,6 +57,8 @@ pub struct Pack {
     pub detectors: Vec<Detector>,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Rules of signing in.
+    pub sign_in: SignIn,
     /// Layouts of files that can be imported.
     pub layouts: Vec<Layout>,
     /// Named views; the asked-for city's own come first.

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Db, Events};
+use platform::Db;
 use serde_json::{Value, json};
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -65,12 +65,8 @@ impl Fixture {
             .await
             .unwrap();
         let app = App {
-            db,
-            pack,
-            clock,
-            events: Events::default(),
-            jobs: platform::jobs::Waker::default(),
             secure_cookies: true,
+            ..App::new(db, pack, clock)
         };
         let (router, _) = access::routes().merge(registry::routes()).split_for_parts();
         Fixture {

@@ -114,7 +114,7 @@ fn operations() -> BTreeSet<String> {
 
 testkit::on_both! {
     async fn every_change_and_every_file_is_on_record(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let (data, system, audit) =
             (sign_in(&router, "data").await, sign_in(&router, "system").await, sign_in(&router, "audit").await);
         let mut walk = Walk { app, router, audited: BTreeSet::new() };
@@ -163,7 +163,7 @@ testkit::on_both! {
 
     /// A refusal is on record with who, which route and why; a stranger's is not.
     async fn refusals_are_on_record(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let system = sign_in(&router, "system").await;
         for cookie in [system.as_str(), ""] {
             let request = Request::get("/api/audit").header(header::COOKIE, cookie).body(Body::empty()).unwrap();

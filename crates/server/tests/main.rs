@@ -1,5 +1,6 @@
 //! The server as a client meets it: around the capabilities, not inside them.
 
+mod attacks;
 mod audited;
 
 use std::sync::Arc;
@@ -11,22 +12,19 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use futures::StreamExt;
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Events, jobs};
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
 
 /// The whole server over one test database.
-async fn server(db: &TestDb) -> (App, Router) {
+async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let app = App {
-        db: (**db).clone(),
-        pack: Arc::new(Pack::load(&packs, "demo").unwrap()),
-        clock: Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
-        events: Events::default(),
-        jobs: jobs::Waker::default(),
-        secure_cookies: false,
-    };
+    let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000)));
+    let app = App::new(
+        (**db).clone(),
+        Arc::new(Pack::load(&packs, "demo").unwrap()),
+        clock.clone(),
+    );
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await
@@ -35,7 +33,7 @@ async fn server(db: &TestDb) -> (App, Router) {
         .await
         .unwrap();
     let router = server::router(app.clone(), signals::overlay(&app));
-    (app, router)
+    (app, router, clock)
 }
 
 async fn send(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
@@ -69,7 +67,7 @@ async fn sign_in(router: &Router, username: &str) -> String {
 
 testkit::on_both! {
     async fn every_error_is_a_problem_with_its_request(db) {
-        let (_, router) = server(db).await;
+        let (_, router, _) = server(db).await;
         let posted = Request::post("/api/session").header("x-yufang", "1").body(Body::from("{")).unwrap();
         let deleted = Request::delete("/api/streams").body(Body::empty()).unwrap();
         for (request, status, code) in [
@@ -88,7 +86,7 @@ testkit::on_both! {
     }
 
     async fn operators_see_life_readiness_and_numbers(db) {
-        let (_, router) = server(db).await;
+        let (_, router, _) = server(db).await;
         assert_eq!(send(&router, get("/healthz")).await.2, "ok\n");
         assert_eq!(send(&router, get("/readyz")).await.2, "ready\n");
         send(&router, get("/api/streams")).await;
@@ -98,14 +96,14 @@ testkit::on_both! {
     }
 
     async fn a_server_without_its_database_says_it_is_not_ready(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         app.db.close().await;
         assert_eq!(send(&router, get("/healthz")).await.0, StatusCode::OK);
         assert_eq!(send(&router, get("/readyz")).await.0, StatusCode::SERVICE_UNAVAILABLE);
     }
 
     async fn screens_hear_what_their_user_may_know(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let listen = async |username| {
             let cookie = sign_in(&router, username).await;
             let request = Request::get("/api/events").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
@@ -125,7 +123,7 @@ testkit::on_both! {
 fn answers_are_compressed_and_carry_security_headers() {
     testkit::run(async {
         let db = TestDb::sqlite().await;
-        let (_, router) = server(&db).await;
+        let (_, router, _) = server(&db).await;
         let request = Request::get("/api/openapi.json")
             .header(header::ACCEPT_ENCODING, "gzip")
             .body(Body::empty())

@@ -9,8 +9,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use kernel::{Day, FixedClock, Timestamp};
 use pack::Pack;
+use platform::Db;
 use platform::counts::{Reach, SeriesFilter, find_series, points};
-use platform::{Db, Events};
 use serde_json::{Value, json};
 use surveillance::{ImportError, ImportFile, ImportView, import_file};
 use tempfile::TempDir;
@@ -59,14 +59,7 @@ pub async fn open(db: &Db, clock: &Arc<FixedClock>) -> App {
     )
     .await
     .unwrap();
-    App {
-        db: db.clone(),
-        pack: pack(),
-        clock: clock.clone(),
-        events: Events::default(),
-        jobs: platform::jobs::Waker::default(),
-        secure_cookies: false,
-    }
+    App::new(db.clone(), pack(), clock.clone())
 }
 
 pub fn clock() -> Arc<FixedClock> {

@@ -76,6 +76,14 @@ impl Vault {
         })
     }
 
+    /// Whether no data key was ever made in this database, so that no master key can be missing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn is_unused(db: &Db) -> Result<bool, VaultError> {
+        Ok(store::keys(db).await?.is_empty())
+    }
+
     /// The keys as they are now; a request takes the ring once and uses it to its end.
     #[must_use]
     pub fn ring(&self) -> Arc<KeyRing> {

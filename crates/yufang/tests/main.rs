@@ -48,6 +48,10 @@ impl Desk {
             .env("LC_ALL", "C")
             .env("YUFANG_CITY", "demo")
             .env(
+                "YUFANG_KEYS",
+                format!("file:{}", self.path("yufang.key").display()),
+            )
+            .env(
                 "YUFANG_DATABASE",
                 format!("sqlite:{}", self.path("city.db").display()),
             )

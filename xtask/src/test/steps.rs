@@ -2,9 +2,10 @@
 
 use anyhow::{Context, Result};
 
+use super::{fuzz, logs};
 use crate::app::{self, Demo};
 use crate::shell::{self, Outcome};
-use crate::tools::{CHROMIUM, FONTS, POSTGRES, Tool};
+use crate::tools::{CHROMIUM, FONTS, POSTGRES, PYTHON, Tool};
 use crate::{console, generate, repo, tools};
 
 /// One thing that must hold.
@@ -140,11 +141,25 @@ pub const STEPS: &[Step] = &[
         run: |_| generate::check(),
     },
     Step {
+        name: "fuzz",
+        about: "every operation of the API with made-up requests, right and wrong ones, as every account",
+        needs: &["build"],
+        tools: &[&PYTHON],
+        run: |_| fuzz::run(),
+    },
+    Step {
         name: "end-to-end",
         about: "the console in Chromium against the demo's data, with axe and screenshots",
         needs: &["console-install", "console-build", "build"],
         tools: &[&CHROMIUM, &FONTS],
         run: end_to_end,
+    },
+    Step {
+        name: "logs",
+        about: "nobody is named in what the program logged, nor in what the tests said",
+        needs: &["rust", "fuzz", "end-to-end"],
+        tools: &[],
+        run: |_| logs::run(),
     },
 ];
 
@@ -189,7 +204,7 @@ fn end_to_end(_: &mut Bench) -> Result<Outcome> {
     let browser = tools::chromium().context("Chromium is not installed")?;
     let database = repo::target().join("e2e").join("yufang.db");
     app::load(&database)?;
-    let mut demo = Demo::start(&database, app::free_port(0)?)?;
+    let mut demo = Demo::start_logged(&database, app::free_port(0)?)?;
     demo.ready()?;
     println!("the demo for the browser is at {}", demo.url());
     let mut command = console::npm_command(&["run", "--silent", "e2e"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Permission;
+use crate::{Permission, Purpose};
 
 /// Longest code an entry takes over.
 const CODE_BYTES_MAX: usize = 96;
@@ -75,7 +75,25 @@ macro_rules! actions {
 actions! {
     /// Somebody signed in.
     SignedIn = "session.signed_in", Access, None;
-    /// A name or a password was wrong.
+    /// The password was right and the second factor is still to be proved.
+    PasswordAccepted = "session.password_accepted", Access, None;
+    /// A session was ended from another one, by its holder or by an administrator.
+    SessionEnded = "session.ended", Access, None;
+    /// A code of the second factor was wrong, too old or used before.
+    SecondFactorFailed = "second_factor.failed", Access, None;
+    /// A secret was shown to be enrolled.
+    EnrolmentBegun = "second_factor.enrolment_begun", Access, None;
+    /// A second factor was enrolled.
+    SecondFactorEnrolled = "second_factor.enrolled", Access, None;
+    /// Somebody gave up their second factor.
+    SecondFactorRemoved = "second_factor.removed", Access, None;
+    /// Somebody drew new recovery codes.
+    RecoveryCodesDrawn = "second_factor.recovery_codes_drawn", Access, None;
+    /// A recovery code took the place of the second factor.
+    RecoveryCodeUsed = "second_factor.recovery_code_used", Access, None;
+    /// An administrator took a second factor away.
+    SecondFactorReset = "second_factor.reset", Administration, Some(Permission::AccountsManage);
+    /// A name or a password was wrong, or nobody may sign in with the account.
     SignInFailed = "session.sign_in_failed", Access, None;
     /// Too many failures: a name has to wait.
     LockedOut = "session.locked_out", Access, None;
@@ -89,14 +107,20 @@ actions! {
     PasswordSet = "password.set", Administration, None;
     /// An account was made; its grants follow as entries of their own.
     AccountCreated = "account.created", Administration, Some(Permission::AccountsManage);
+    /// Nobody may sign in with an account any more.
+    AccountDisabled = "account.disabled", Administration, Some(Permission::AccountsManage);
+    /// Its holder may sign in with an account again.
+    AccountEnabled = "account.enabled", Administration, Some(Permission::AccountsManage);
+    /// The failures under an account's name were forgotten.
+    AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
     PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
-    PersonRead = "person.read", Care, None;
+    PersonRead = "person.read", Treatment, None;
     /// A person's record was written.
-    PersonWritten = "person.written", Care, None;
+    PersonWritten = "person.written", Treatment, None;
     /// Counts were taken away as a file.
     CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
     /// Signals were taken away as a file.
@@ -125,38 +149,6 @@ actions! {
     DatabaseRestored = "database.restored", Operations, None;
     /// Another version of the packs came into force.
     PackChanged = "pack.changed", Operations, None;
-}
-
-/// What something is done for (目的).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Letting people in and keeping others out.
-    Access,
-    /// Accounts and grants.
-    Administration,
-    /// Looking after a person.
-    Care,
-    /// Watching over the health of a population.
-    Surveillance,
-    /// Looking into the trail itself.
-    Audit,
-    /// Keeping the program running.
-    Operations,
-}
-
-impl Purpose {
-    /// The name in entries.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Purpose::Access => "access",
-            Purpose::Administration => "administration",
-            Purpose::Care => "care",
-            Purpose::Surveillance => "surveillance",
-            Purpose::Audit => "audit",
-            Purpose::Operations => "operations",
-        }
-    }
 }
 
 /// How it ended.
@@ -280,6 +272,7 @@ impl Detail {
 pub struct Entry {
     pub(crate) author: Author,
     pub(crate) action: Action,
+    pub(crate) purpose: Purpose,
     pub(crate) subject: Subject,
     pub(crate) outcome: Outcome,
     detail: BTreeMap<&'static str, Value>,
@@ -292,6 +285,7 @@ impl Entry {
         Entry {
             author,
             action,
+            purpose: action.purpose(),
             subject: Subject::default(),
             outcome: Outcome::Done,
             detail: BTreeMap::new(),
@@ -305,6 +299,13 @@ impl Entry {
             kind: kind.to_owned(),
             id: code(id.as_ref()),
         };
+        self
+    }
+
+    /// The same, done for another purpose than is usual.
+    #[must_use]
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
         self
     }
 

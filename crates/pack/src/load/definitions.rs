@@ -229,6 +229,7 @@ fn role(reader: &Reader<'_>) -> Role {
             .filter(|known| asked.iter().any(|one| one == *known))
             .map(|known| (*known).to_owned())
             .collect(),
+        second_factor: reader.flag_opt("second_factor").unwrap_or(false),
     }
 }
 

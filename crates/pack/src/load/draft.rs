@@ -12,11 +12,12 @@ use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, regions,
+    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, regions, sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -32,6 +33,7 @@ pub(crate) struct Draft {
     pub(crate) streams: Vec<Placed<Stream>>,
     pub(crate) detectors: Vec<Placed<Detector>>,
     pub(crate) roles: Vec<Placed<Role>>,
+    pub(crate) sign_in: SignIn,
     pub(crate) layouts: Vec<Placed<Layout>>,
     pub(crate) views: Vec<Placed<View>>,
     pub(crate) kinds: Vec<Placed<OrganisationKind>>,
@@ -44,6 +46,7 @@ impl Draft {
     pub(crate) fn read(manifests: &[Manifest], findings: &Findings) -> Self {
         let mut draft = Draft {
             sources: definitions::sources(manifests, findings),
+            sign_in: sign_in::read(manifests, findings),
             ..Draft::default()
         };
         for (pack, manifest) in manifests.iter().enumerate() {

@@ -27,6 +27,7 @@ mod organisations;
 mod regions;
 mod romanise;
 mod rows;
+mod sign_in;
 mod tree;
 
 use draft::Draft;
@@ -141,6 +142,7 @@ fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findin
         streams: draft.streams.into_iter().map(|one| one.item).collect(),
         detectors: draft.detectors.into_iter().map(|one| one.item).collect(),
         roles: draft.roles.into_iter().map(|one| one.item).collect(),
+        sign_in: draft.sign_in,
         layouts: draft.layouts.into_iter().map(|one| one.item).collect(),
         views: views.into_iter().map(|one| one.item).collect(),
         organisations: Organisations::new(

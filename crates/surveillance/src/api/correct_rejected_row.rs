@@ -15,6 +15,7 @@ use crate::store;
 
 /// Corrected cells by header; cells not named stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Correction {
     fields: BTreeMap<String, String>,
 }

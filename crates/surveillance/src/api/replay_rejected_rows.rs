@@ -11,6 +11,7 @@ use crate::model::ReplayView;
 
 /// Which rows to replay.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Replay {
     /// Ids of rejected rows; all open ones unless said.
     #[serde(default)]

@@ -121,7 +121,23 @@ pub(crate) struct Serve {
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
     #[command(flatten)]
+    pub(crate) keys: Keys,
+    #[command(flatten)]
     pub(crate) signing: Signing,
+}
+
+/// Where the keys are that seal what names a person.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// Master keys: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; the first start makes a file that is not there
+    #[arg(
+        long,
+        env = "YUFANG_KEYS",
+        value_name = "SOURCE",
+        default_value = "file:yufang.key",
+        hide_env_values = true
+    )]
+    pub(crate) keys: String,
 }
 
 /// How the audit trail is signed.
@@ -280,6 +296,33 @@ pub(crate) enum Account {
         /// Sign-in name
         username: String,
     },
+    /// Close an account and end its sessions
+    Disable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Open a closed or dormant account again
+    Enable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Forget the failures under a name, so that its holder need not wait
+    Unlock {
+        /// Sign-in name
+        username: String,
+    },
+    /// Take the second factor of somebody away who lost it, and end their sessions
+    ResetSecondFactor {
+        /// Sign-in name
+        username: String,
+    },
+    /// Sign somebody out everywhere
+    EndSessions {
+        /// Sign-in name
+        username: String,
+    },
+    /// Close the accounts that nobody used for as long as the pack says
+    LockDormant,
 }
 
 #[derive(Debug, Args)]

@@ -28,7 +28,8 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
     } else {
         Some(serve::listen(options.serve.listen).await?)
     };
-    let app = super::open(common, options.serve.secure_cookies).await?;
+    let app =
+        super::open_with_keys(common, options.serve.secure_cookies, &options.serve.keys).await?;
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .map_err(anyhow::Error::from)?;

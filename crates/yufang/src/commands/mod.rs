@@ -18,8 +18,9 @@ use access::App;
 use anyhow::Context;
 use clap::CommandFactory;
 use server::Options;
+use vault::KeySource;
 
-use crate::cli::{Cli, Command, Common};
+use crate::cli::{Cli, Command, Common, Keys};
 use crate::exit::Ending;
 use crate::output::Output;
 
@@ -52,15 +53,31 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
     }
 }
 
-/// Opens the database and the packs that the command line names.
-async fn open(common: &Common, secure_cookies: bool) -> Result<App, Ending> {
+/// Opens the database and the packs that the command line names, for a command that needs no keys.
+async fn open(common: &Common) -> Result<App, Ending> {
+    Ok(server::open(&options(common)?).await?)
+}
+
+/// The same with the keys.
+async fn open_with_keys(common: &Common, secure_cookies: bool, keys: &Keys) -> Result<App, Ending> {
+    let source =
+        KeySource::parse(&keys.keys).map_err(|error| Ending::Invalid(error.to_string()))?;
     Ok(server::open(&Options {
+        secure_cookies,
+        keys: Some(source),
+        ..options(common)?
+    })
+    .await?)
+}
+
+fn options(common: &Common) -> Result<Options, Ending> {
+    Ok(Options {
         database: common.database.clone(),
         packs: packs_folder(common)?,
         city: common.city.clone(),
-        secure_cookies,
+        secure_cookies: false,
+        keys: None,
     })
-    .await?)
 }
 
 /// The packs' folder: as said, else `packs/` here, else beside the program.

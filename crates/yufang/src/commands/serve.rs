@@ -11,7 +11,7 @@ use crate::exit::Ending;
 use crate::output::Output;
 
 pub(crate) async fn run(common: &Common, out: Output, options: &Serve) -> Result<(), Ending> {
-    let app = super::open(common, options.secure_cookies).await?;
+    let app = super::open_with_keys(common, options.secure_cookies, &options.keys).await?;
     let listener = listen(options.listen).await?;
     out.note(&address(&listener)?);
     serve(app, &options.signing, listener).await
