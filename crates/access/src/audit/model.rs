@@ -114,7 +114,11 @@ actions! {
     /// The failures under an account's name were forgotten.
     AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
-    PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    PostGranted = "post.granted", Administration, Some(Permission::PostsManage);
+    /// An account lost a post.
+    PostWithdrawn = "post.withdrawn", Administration, Some(Permission::PostsManage);
+    /// Somebody asked what an account could see, or who could see a record.
+    AccessExplained = "access.explained", Administration, Some(Permission::AccessExplain);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
