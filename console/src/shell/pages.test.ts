@@ -19,13 +19,13 @@ describe('pages', () => {
 
   it('open with any one of their permissions and with nothing else', () => {
     const accounts = PAGES.find(({ id }) => id === 'accounts');
-    expect(accounts && mayOpen(accounts, holding('posts.manage'))).toBe(true);
+    expect(accounts && mayOpen(accounts, holding('api_clients.manage'))).toBe(true);
     expect(accounts && mayOpen(accounts, holding('audit.read', 'counts.read'))).toBe(false);
   });
 
   it('begin where the account may begin', () => {
     expect(firstPath(holding('counts.read', 'signals.read'))).toBe('/situation');
-    expect(firstPath(holding('accounts.manage'))).toBe('/accounts');
+    expect(firstPath(holding('accounts.read'))).toBe('/accounts');
     expect(firstPath(holding('audit.read'))).toBe('/audit');
     expect(firstPath(holding())).toBe('/me');
   });

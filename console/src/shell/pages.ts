@@ -19,9 +19,9 @@ export const PAGES = [
   { id: 'imports', path: '/imports', permissions: ['imports.read'], group: 'work', scoped: true },
   { id: 'people', path: '/people', permissions: ['persons.read'], group: 'work', scoped: false },
   { id: 'approvals', path: '/approvals', permissions: ['grants.request', 'grants.approve'], group: 'work', scoped: false },
-  { id: 'accounts', path: '/accounts', permissions: ['accounts.manage', 'posts.manage', 'api_clients.manage'], group: 'order', scoped: false },
+  { id: 'accounts', path: '/accounts', permissions: ['accounts.read', 'api_clients.manage'], group: 'order', scoped: false },
   { id: 'audit', path: '/audit', permissions: ['audit.read'], group: 'order', scoped: false },
-  { id: 'roles', path: '/roles', permissions: ['access.explain', 'accounts.manage', 'posts.manage', 'audit.read'], group: 'order', scoped: false },
+  { id: 'roles', path: '/roles', permissions: ['accounts.read'], group: 'order', scoped: false },
 ] as const satisfies readonly PageEntry[];
 
 export type PageId = (typeof PAGES)[number]['id'];

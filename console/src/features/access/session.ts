@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'grants.request',
   'grants.approve',
   'rights.handle',
+  'accounts.read',
   'accounts.manage',
   'posts.manage',
   'access.explain',

@@ -1,23 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AccountView, Post } from '~/api/types';
 import { useCan, useSession } from '~/features/access/session';
 import { useBilingual } from '~/i18n/language';
-import { Field } from '~/shell/Field';
 import { OrganisationName } from '~/shell/OrganisationName';
 import { ReasonDialog } from '~/shell/ReasonDialog';
 import parts from '~/shell/parts.module.css';
 import { Refusal } from '~/shell/states/Refusal';
-import { useFieldText } from '~/shell/states/fieldText';
 
 import { PostFields } from './PostFields';
 import styles from './accounts.module.css';
 import { type NewPost, grantPost, withdrawPost } from './queries';
-
-const REASON_CHARACTERS_MIN = 4;
 
 /** The posts an account holds; whoever grants posts gives and takes them here, never one's own. */
 export function AccountPosts({ account }: { account: AccountView }) {
@@ -37,7 +33,7 @@ export function AccountPosts({ account }: { account: AccountView }) {
       {account.posts.length === 0 && <p className={parts.quiet}>{t('post.none')}</p>}
       <ul className={styles.posts}>
         {account.posts.map((post) => (
-          <li key={`${post.role}-${post.region}-${post.organisation}`}>
+          <li key={post.number}>
             <div>
               {named(post)}
               {post.organisation && <OrganisationName id={post.organisation} region={post.region} />}
@@ -63,9 +59,8 @@ export function AccountPosts({ account }: { account: AccountView }) {
           danger
           title={t('post.withdraw')}
           okText={t('post.withdraw')}
-          reasonMin={REASON_CHARACTERS_MIN}
-          onConfirm={async (reason) => {
-            await withdrawPost(account.id, taken, reason);
+          onConfirm={async () => {
+            await withdrawPost(account.id, taken.number);
             await cache.invalidateQueries({ queryKey: ['accounts'] });
           }}
           onClose={() => setTaken(null)}
@@ -81,12 +76,10 @@ function GrantDialog({ account, onClose }: { account: AccountView; onClose: () =
   const { t } = useTranslation('accounts');
   const { t: common } = useTranslation('common');
   const cache = useQueryClient();
-  const fieldText = useFieldText();
   const { home_region } = useSession();
   const [post, setPost] = useState<NewPost>({ role: '', region: account.posts[0]?.region ?? home_region });
-  const [reason, setReason] = useState('');
   const grant = useMutation({
-    mutationFn: () => grantPost(account.id, post, reason.trim()),
+    mutationFn: () => grantPost(account.id, post),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: ['accounts'] });
       onClose();
@@ -98,15 +91,12 @@ function GrantDialog({ account, onClose }: { account: AccountView; onClose: () =
       title={t('post.grant_to', { username: account.username })}
       okText={t('post.grant')}
       cancelText={common('cancel')}
-      okButtonProps={{ disabled: post.role === '' || reason.trim().length < REASON_CHARACTERS_MIN, loading: grant.isPending }}
+      okButtonProps={{ disabled: post.role === '', loading: grant.isPending }}
       onOk={() => grant.mutate()}
       onCancel={onClose}
     >
       <div className={parts.form}>
         <PostFields post={post} onChange={setPost} error={grant.error} />
-        <Field label={common('reason')} hint={common('reason_hint', { min: REASON_CHARACTERS_MIN })} error={fieldText(grant.error, 'reason')}>
-          {(props) => <Input.TextArea {...props} rows={2} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />}
-        </Field>
         {grant.isError && <Refusal error={grant.error} />}
       </div>
     </Modal>

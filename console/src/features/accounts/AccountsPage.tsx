@@ -14,7 +14,7 @@ export function AccountsPage() {
   const can = useCan();
   const [param, setParam] = useParam('view');
   const parts = [
-    ...(can('accounts.manage') || can('posts.manage') ? (['people'] as const) : []),
+    ...(can('accounts.read') ? (['people'] as const) : []),
     ...(can('api_clients.manage') ? (['clients'] as const) : []),
   ];
   const part = parts.find((item) => item === param) ?? parts[0];

@@ -34,7 +34,6 @@ export function CreateAccount({ onClose, onMade }: Props) {
         display_name_zh: values.display_name_zh.trim(),
         display_name_en: values.display_name_en.trim(),
         password,
-        posts: [],
       }),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['accounts'] }),
   });

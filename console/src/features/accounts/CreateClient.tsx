@@ -32,7 +32,7 @@ export function CreateClient({ onClose }: { onClose: () => void }) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [until, setUntil] = useState(() => addDays(fromDate(new Date()), VALID_DAYS));
   const [perMinute, setPerMinute] = useState(PER_MINUTE);
-  const offered = useRoles().data?.items.find(({ id }) => id === post.role)?.permissions ?? [];
+  const offered = useRoles().data?.items.find(({ id }) => id === post.role)?.permissions.map(({ id }) => id) ?? [];
   const permissions = offered.filter((permission) => !left.has(permission));
   const create = useMutation({
     mutationFn: () =>

@@ -37,7 +37,6 @@ export interface NewAccount {
   display_name_zh: string;
   display_name_en: string;
   password: string;
-  posts: [];
 }
 
 export const createAccount = (account: NewAccount) => ask<{ id: string }>('POST', '/api/accounts', account);
@@ -63,8 +62,6 @@ export const rotateClient = (id: string, overlapHours: number) =>
   ask<{ key: string; former_until: string }>('POST', `/api/api-clients/${id}/rotate`, { overlap_hours: overlapHours });
 export const revokeClient = (id: string) => ask<void>('POST', `/api/api-clients/${id}/revoke`);
 
-export const grantPost = (account: string, post: NewPost, reason: string) =>
-  ask<unknown>('POST', `/api/accounts/${account}/posts`, { ...post, reason });
+export const grantPost = (account: string, post: NewPost) => ask<{ number: number }>('POST', `/api/accounts/${account}/posts`, post);
 
-export const withdrawPost = (account: string, { role, region, organisation }: { role: string; region: string; organisation?: string | null }, reason: string) =>
-  ask<void>('DELETE', `/api/accounts/${account}/posts`, { role, region, organisation, reason });
+export const withdrawPost = (account: string, number: number) => ask<void>('DELETE', `/api/accounts/${account}/posts/${number}`);

@@ -4,19 +4,25 @@ import { useTranslation } from 'react-i18next';
 import type { RoleView } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import tables from '~/charts/charts.module.css';
-import { PERMISSIONS } from '~/features/access/session';
 import { useBilingual } from '~/i18n/language';
 import { Loaded } from '~/shell/states/Loaded';
 
 import { useRoles } from './queries';
 import styles from './roles.module.css';
-import { usePermissionWords } from './usePermissionWords';
 
-/** Every permission a role carries, in the console's order, the unknown ones last. */
-export function permissionsOf(roles: Pick<RoleView, 'permissions'>[]): string[] {
-  const carried = new Set(roles.flatMap(({ permissions }) => permissions));
-  const known = PERMISSIONS.filter((permission) => carried.has(permission));
-  return [...known, ...[...carried].filter((permission) => !(PERMISSIONS as readonly string[]).includes(permission)).sort()];
+type Permission = RoleView['permissions'][number];
+
+/** Every permission that some role carries, once; each role names its own in the server's order, which is kept. */
+export function permissionsOf(roles: Pick<RoleView, 'permissions'>[]): Permission[] {
+  const lists = roles.map(({ permissions }) => permissions.map(({ id }) => id));
+  const named = new Map(roles.flatMap(({ permissions }) => permissions.map((permission) => [permission.id, permission] as const)));
+  const isBefore = (a: string, b: string) => lists.some((list) => list.includes(a) && list.includes(b) && list.indexOf(a) < list.indexOf(b));
+  const ordered: Permission[] = [];
+  for (const permission of named.values()) {
+    const at = ordered.findIndex(({ id }) => isBefore(permission.id, id));
+    ordered.splice(at === -1 ? ordered.length : at, 0, permission);
+  }
+  return ordered;
 }
 
 /** Roles by permissions, in words; a role without permissions in this version is left out. */
@@ -33,7 +39,6 @@ export function RoleMatrix() {
 function Matrix({ roles }: { roles: RoleView[] }) {
   const { t } = useTranslation('roles');
   const { name, pick } = useBilingual();
-  const words = usePermissionWords();
   return (
     // A scrolling box must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -52,11 +57,11 @@ function Matrix({ roles }: { roles: RoleView[] }) {
         </thead>
         <tbody>
           {permissionsOf(roles).map((permission) => (
-            <tr key={permission}>
-              <th scope="row">{words(permission)}</th>
+            <tr key={permission.id}>
+              <th scope="row">{name(permission)}</th>
               {roles.map((role) => (
                 <td key={role.id}>
-                  {role.permissions.includes(permission) ? (
+                  {role.permissions.some(({ id }) => id === permission.id) ? (
                     <>
                       <CheckOutlined className={styles.yes} aria-hidden />
                       <span className="visually-hidden">{t('matrix.yes')}</span>

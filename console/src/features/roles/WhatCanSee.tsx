@@ -14,7 +14,6 @@ import { useParam } from '~/shell/useParam';
 
 import { explainQuery } from './queries';
 import styles from './roles.module.css';
-import { usePermissionWords } from './usePermissionWords';
 
 /** What one account could see and do, post by post. */
 export function WhatCanSee() {
@@ -61,7 +60,7 @@ function Explained({ account }: { account: string }) {
         ) : (
           <ul className={styles.posts}>
             {posts.map((post) => (
-              <ExplainedPost key={`${post.role}-${post.region}-${post.organisation}`} post={post} />
+              <ExplainedPost key={post.post.number} explained={post} />
             ))}
           </ul>
         )
@@ -70,21 +69,40 @@ function Explained({ account }: { account: string }) {
   );
 }
 
-function ExplainedPost({ post }: { post: AccessExplained['posts'][number] }) {
-  const { pick } = useBilingual();
-  const { i18n } = useTranslation();
-  const words = usePermissionWords();
-  const told = i18n.language === 'en' ? post.text_en : post.text_zh;
+function ExplainedPost({ explained }: { explained: AccessExplained['posts'][number] }) {
+  const { t } = useTranslation('roles');
+  const { name, pick } = useBilingual();
+  const { post } = explained;
   return (
     <li>
       <h3>
         {pick(post.role_name_zh, post.role_name_en)} · {pick(post.region_name_zh, post.region_name_en)}
       </h3>
+      <p className={parts.quiet}>{pick(explained.description_zh, explained.description_en)}</p>
       <ul className={styles.lines}>
-        {(told.length > 0 ? told : post.permissions.map(words)).map((line) => (
-          <li key={line}>{line}</li>
+        {explained.rights.map((right) => (
+          <li key={right.permission}>
+            {name(right)}
+            <ul>
+              {right.purposes.map((purpose) => (
+                <li key={purpose.purpose} className={parts.quiet}>
+                  {t('what.for', { purpose: name(purpose), where: pick(purpose.where_zh, purpose.where_en) })}
+                </li>
+              ))}
+            </ul>
+          </li>
         ))}
       </ul>
+      {explained.limits.length > 0 && (
+        <>
+          <h4>{t('what.limits')}</h4>
+          <ul className={styles.lines}>
+            {explained.limits.map((limit) => (
+              <li key={limit.id}>{pick(limit.text_zh, limit.text_en)}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </li>
   );
 }

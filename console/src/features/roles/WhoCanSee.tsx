@@ -64,11 +64,12 @@ function Found({ kind, id }: { kind: Kind; id: string }) {
             caption={t('who.title')}
             height={320}
             rows={items}
-            rowKey={({ account, role_name_zh, region_name_zh }) => `${account.id}-${role_name_zh}-${region_name_zh}`}
+            rowKey={({ account, post }) => `${account}-${post.number}`}
             columns={[
-              { title: t('what.account'), cell: ({ account }) => pick(account.display_name_zh, account.display_name_en) },
-              { title: t('who.post'), cell: (row) => `${pick(row.role_name_zh, row.role_name_en)} · ${pick(row.region_name_zh, row.region_name_en)}` },
-              { title: t('who.why'), cell: (row) => pick(row.reason_zh, row.reason_en) },
+              { title: t('what.account'), cell: (row) => `${pick(row.display_name_zh, row.display_name_en)} (${row.username})` },
+              { title: t('who.post'), cell: ({ post }) => `${pick(post.role_name_zh, post.role_name_en)} · ${pick(post.region_name_zh, post.region_name_en)}` },
+              { title: t('who.purposes'), cell: (row) => pick(row.purposes_zh, row.purposes_en) },
+              { title: t('who.why'), cell: ({ policies }) => policies.map((policy) => pick(policy.text_zh, policy.text_en)).join(' ') },
             ]}
           />
         )
