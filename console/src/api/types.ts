@@ -27,6 +27,13 @@ export type RejectedRow = Schemas['RejectedRow'];
 export type AuditEntryView = Schemas['AuditEntryView'];
 export type AuditStatusView = Schemas['AuditStatusView'];
 export type Post = Schemas['Post'];
+export type SessionView = Schemas['SessionView'];
+export type AccountView = Schemas['AccountView'];
+export type AccountState = Schemas['AccountState'];
+export type OpenSession = Schemas['OpenSession'];
+export type RoleView = Schemas['Role'];
+export type SignInOptions = Schemas['SignInOptions'] & { provider?: { name_zh: string; name_en: string } | null };
+export type ExplainedAccess = Schemas['ExplainedAccess'];
 export type OrganisationView = Schemas['OrganisationView'];
 
 /** How counts are grouped in time. */
@@ -40,47 +47,6 @@ export interface Page<T> {
 
 /** What must be done before anything else is answered. */
 export type NextStep = 'second_factor' | 'password' | 'enrol_second_factor';
-
-export interface SecondFactorView {
-  is_on: boolean;
-  is_required: boolean;
-  recovery_codes_left: number;
-  enrolled_at?: string | null;
-}
-
-export type SessionView = Schemas['SessionView'] & { id?: string; next?: NextStep | null; second_factor?: SecondFactorView };
-
-export interface SessionOptions {
-  provider?: { name_zh: string; name_en: string } | null;
-  password_length_min: number;
-  password_classes_min: number;
-}
-
-export interface Enrolment {
-  secret: string;
-  uri: string;
-  qr_svg: string;
-}
-
-export interface DeviceSession {
-  id: string;
-  browser?: string | null;
-  system?: string | null;
-  source?: string | null;
-  created_at: string;
-  last_seen_at: string;
-  is_current: boolean;
-}
-
-export type AccountState = 'active' | 'disabled' | 'dormant' | 'waiting';
-
-export type AccountView = Schemas['AccountView'] & {
-  state?: AccountState;
-  disabled_at?: string | null;
-  active_at?: string | null;
-  second_factor?: Pick<SecondFactorView, 'is_on' | 'is_required'>;
-  has_identity?: boolean;
-};
 
 export interface ApiClient {
   id: string;
@@ -96,36 +62,11 @@ export interface ApiClient {
   keys: { created_at: string; expires_at: string }[];
 }
 
-export interface RoleView {
-  id: string;
-  name_zh: string;
-  name_en: string;
-  description_zh: string;
-  description_en: string;
-  permissions: string[];
-}
-
 export interface AccountRef {
   id: string;
   username: string;
   display_name_zh: string;
   display_name_en: string;
-}
-
-export interface AccessExplained {
-  account: AccountRef;
-  posts: (Schemas['Post'] & { permissions: string[]; purposes: string[]; text_zh: string[]; text_en: string[] })[];
-}
-
-export interface WhoCanSee {
-  account: AccountRef;
-  role_name_zh: string;
-  role_name_en: string;
-  region_name_zh: string;
-  region_name_en: string;
-  permissions: string[];
-  reason_zh: string;
-  reason_en: string;
 }
 
 export type Sex = 'male' | 'female' | 'unknown';

@@ -12,7 +12,7 @@ import { sessionQuery } from './session';
 import { SignInPage } from './SignInPage';
 
 /** What the server wants done before it answers anything else. */
-const nextOf = ({ next, must_change_password }: SessionView): NextStep | null => next ?? (must_change_password ? 'password' : null);
+const nextOf = ({ next }: SessionView) => next as NextStep | null | undefined;
 
 /** Shows its children to a signed-in account; otherwise signs in at the same address, so that no link is lost. */
 export function SessionGate({ children }: { children: ReactNode }) {

@@ -1,10 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { ask } from '~/api/bridge';
 import { SESSION_KEY, cache } from '~/api/cache';
 import { CSRF_HEADER, api, dataOf } from '~/api/client';
 import { ProblemError } from '~/api/problem';
-import type { Enrolment, SessionOptions, SessionView } from '~/api/types';
+import type { SessionView, SignInOptions } from '~/api/types';
+
+const HEADER = { header: CSRF_HEADER };
 
 /** What an account may do, as the server names it. */
 export const PERMISSIONS = [
@@ -50,7 +51,7 @@ export const sessionQuery = queryOptions({
 /** What the sign-in page offers before anybody is known. */
 export const sessionOptionsQuery = queryOptions({
   queryKey: ['session-options'],
-  queryFn: () => ask<SessionOptions>('GET', '/api/session/options'),
+  queryFn: (): Promise<SignInOptions> => dataOf(api.GET('/api/session/options')),
   staleTime: Infinity,
 });
 
@@ -75,32 +76,32 @@ function enter(session: SessionView) {
 export const refreshSession = () => cache.invalidateQueries({ queryKey: SESSION_KEY });
 
 export async function signIn(username: string, password: string) {
-  enter(await dataOf(api.POST('/api/session', { params: { header: CSRF_HEADER }, body: { username, password } })));
+  enter(await dataOf(api.POST('/api/session', { params: HEADER, body: { username, password } })));
 }
 
 /** The second step of a sign-in: a code of the authenticator, or one of the recovery codes. */
 export async function passSecondFactor(answer: { code: string } | { recovery_code: string }) {
-  enter(await ask<SessionView>('POST', '/api/session/second-factor', answer));
+  enter(await dataOf(api.POST('/api/session/second-factor', { params: HEADER, body: answer })));
 }
 
 export async function signOut() {
-  await api.DELETE('/api/session', { params: { header: CSRF_HEADER } });
+  await api.DELETE('/api/session', { params: HEADER });
   cache.setQueryData(SESSION_KEY, null);
 }
 
 export async function changePassword(current: string, next: string) {
-  await api.POST('/api/session/password', { params: { header: CSRF_HEADER }, body: { current, new: next } });
+  await api.POST('/api/session/password', { params: HEADER, body: { current, new: next } });
   await refreshSession();
 }
 
 /** Draws a new secret; the answer is shown once. */
-export const beginEnrolment = () => ask<Enrolment>('POST', '/api/session/second-factor/enrolment');
+export const beginEnrolment = () => dataOf(api.POST('/api/session/second-factor/enrolment', { params: HEADER }));
 
 /** Turns the second factor on; answers with the recovery codes, shown once. */
 export const confirmEnrolment = (code: string) =>
-  ask<{ recovery_codes: string[] }>('POST', '/api/session/second-factor/confirmation', { code });
+  dataOf(api.POST('/api/session/second-factor/confirmation', { params: HEADER, body: { code } }));
 
 export const renewRecoveryCodes = (code: string) =>
-  ask<{ recovery_codes: string[] }>('POST', '/api/session/second-factor/recovery-codes', { code });
+  dataOf(api.POST('/api/session/second-factor/recovery-codes', { params: HEADER, body: { code } }));
 
-export const removeSecondFactor = (code: string) => ask<void>('POST', '/api/session/second-factor/removal', { code });
+export const removeSecondFactor = (code: string) => api.POST('/api/session/second-factor/removal', { params: HEADER, body: { code } });

@@ -10,7 +10,7 @@ import { ReasonDialog } from '~/shell/ReasonDialog';
 import parts from '~/shell/parts.module.css';
 
 import { PasswordOnce } from './PasswordOnce';
-import { deedsOf } from './deeds';
+import { deedsOf, hasIdentity } from './deeds';
 import { firstPassword } from './password';
 import { type AccountDeed, doToAccount, linkIdentity, setFirstPassword, unlinkIdentity } from './queries';
 
@@ -24,6 +24,7 @@ export function AccountDeeds({ account }: { account: AccountView }) {
   const isOwn = useSession().username === account.username;
   const [doing, setDoing] = useState<Doing | null>(null);
   const [subject, setSubject] = useState('');
+  const linked = hasIdentity(account);
   const [made, setMade] = useState<string | null>(null);
 
   const confirm = async () => {
@@ -46,7 +47,7 @@ export function AccountDeeds({ account }: { account: AccountView }) {
             {t(`deed.${deed}.button`)}
           </Button>
         ))}
-        <Button onClick={() => setDoing(account.has_identity ? 'unlink' : 'link')}>{t(`deed.${account.has_identity ? 'unlink' : 'link'}.button`)}</Button>
+        <Button onClick={() => setDoing(linked ? 'unlink' : 'link')}>{t(`deed.${linked ? 'unlink' : 'link'}.button`)}</Button>
       </div>
       {isOwn && <p className={parts.quiet}>{t('deed.not.own')}</p>}
       {doing && (

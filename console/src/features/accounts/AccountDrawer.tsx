@@ -14,6 +14,7 @@ import { AccountDeeds } from './AccountDeeds';
 import { AccountPosts } from './AccountPosts';
 import { AccountSessions } from './AccountSessions';
 import { AccountStateBadge } from './AccountStateBadge';
+import { hasIdentity } from './deeds';
 import { accountQuery } from './queries';
 
 interface Props {
@@ -55,7 +56,7 @@ function Account({ account }: { account: AccountView }) {
             label: t('detail.password'),
             value: account.must_change_password ? t('detail.first_password') : t('detail.changed', { time: format.instant(account.password_changed_at) }),
           },
-          { label: t('detail.identity'), value: t(account.has_identity ? 'detail.linked' : 'detail.not_linked') },
+          { label: t('detail.identity'), value: t(hasIdentity(account) ? 'detail.linked' : 'detail.not_linked') },
           { label: t('list.created'), value: format.instant(account.created_at) },
         ]}
       />

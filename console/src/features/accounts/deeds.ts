@@ -11,7 +11,7 @@ interface Offer {
 }
 
 /** What is offered for an account in its state; what can never apply is left out, what cannot now says why. */
-export function deedsOf({ state = 'active', second_factor }: Pick<AccountView, 'state' | 'second_factor'>, isOwn: boolean): Offer[] {
+export function deedsOf({ state = 'active', second_factor }: Partial<Pick<AccountView, 'state' | 'second_factor'>>, isOwn: boolean): Offer[] {
   const others: Offer['why'] = isOwn ? 'own' : undefined;
   const offers: Offer[] = [{ deed: 'password', why: others }];
   offers.push({ deed: 'reset-second-factor', why: others ?? (second_factor?.is_on ? undefined : 'factor_off') });
@@ -20,3 +20,6 @@ export function deedsOf({ state = 'active', second_factor }: Pick<AccountView, '
   offers.push({ deed: state === 'disabled' || state === 'dormant' ? 'enable' : 'disable', why: others });
   return offers;
 }
+
+/** Whether the account is known to the organisation's own provider. */
+export const hasIdentity = (account: AccountView) => Boolean((account as { has_identity?: boolean }).has_identity);

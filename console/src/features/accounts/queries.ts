@@ -1,8 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { ask } from '~/api/bridge';
+import { CSRF_HEADER, api, dataOf } from '~/api/client';
 import { queryString } from '~/api/download';
-import type { AccountState, AccountView, ApiClient, DeviceSession, Page } from '~/api/types';
+import type { components } from '~/api/schema';
+import type { AccountState, ApiClient, Page } from '~/api/types';
+
+type Schemas = components['schemas'];
 
 export const ACCOUNT_STATES = ['active', 'waiting', 'dormant', 'disabled'] as const satisfies readonly AccountState[];
 
@@ -12,34 +16,50 @@ export interface AccountAsk {
 }
 
 export const accountsOf = (filter: AccountAsk) => (cursor: string | undefined) =>
-  ask<Page<AccountView>>('GET', `/api/accounts?${queryString({ ...filter, limit: '50', cursor })}`);
+  dataOf(api.GET('/api/accounts', { params: { query: { ...filter, limit: 50, cursor } } }));
 
 export const accountQuery = (id: string) =>
-  queryOptions({ queryKey: ['accounts', 'one', id], queryFn: () => ask<AccountView>('GET', `/api/accounts/${id}`) });
+  queryOptions({
+    queryKey: ['accounts', 'one', id],
+    queryFn: () => dataOf(api.GET('/api/accounts/{id}', { params: { path: { id } } })),
+  });
 
 export const accountSessionsQuery = (id: string) =>
-  queryOptions({ queryKey: ['accounts', 'sessions', id], queryFn: () => ask<{ items: DeviceSession[] }>('GET', `/api/accounts/${id}/sessions`) });
+  queryOptions({
+    queryKey: ['accounts', 'sessions', id],
+    queryFn: () => dataOf(api.GET('/api/accounts/{id}/sessions', { params: { path: { id } } })),
+  });
+
+/** The parameters of what is done to one account. */
+const to = (id: string) => ({ params: { header: CSRF_HEADER, path: { id } } });
 
 /** What is done to an account without anything being typed. */
-export const ACCOUNT_DEEDS = ['disable', 'enable', 'unlock', 'reset-second-factor', 'end-sessions'] as const;
-export type AccountDeed = (typeof ACCOUNT_DEEDS)[number];
+const DEEDS = {
+  disable: (id: string) => api.POST('/api/accounts/{id}/disable', to(id)),
+  enable: (id: string) => api.POST('/api/accounts/{id}/enable', to(id)),
+  unlock: (id: string) => api.POST('/api/accounts/{id}/unlock', to(id)),
+  'reset-second-factor': (id: string) => api.POST('/api/accounts/{id}/reset-second-factor', to(id)),
+  'end-sessions': (id: string) => api.DELETE('/api/accounts/{id}/sessions', to(id)),
+};
 
-export const doToAccount = (id: string, deed: AccountDeed) =>
-  deed === 'end-sessions' ? ask<unknown>('DELETE', `/api/accounts/${id}/sessions`) : ask<void>('POST', `/api/accounts/${id}/${deed}`);
+export type AccountDeed = keyof typeof DEEDS;
 
-export const setFirstPassword = (id: string, password: string) => ask<void>('POST', `/api/accounts/${id}/password`, { password });
+export const doToAccount = (id: string, deed: AccountDeed) => DEEDS[deed](id);
+
+export const setFirstPassword = (id: string, password: string) => api.POST('/api/accounts/{id}/password', { ...to(id), body: { password } });
+
+export const createAccount = (account: Schemas['NewAccount']) =>
+  dataOf(api.POST('/api/accounts', { params: { header: CSRF_HEADER }, body: account }));
+
+export type NewPost = Schemas['NewPost'];
+
+export const grantPost = (id: string, post: NewPost) => api.POST('/api/accounts/{id}/posts', { ...to(id), body: post });
+
+export const withdrawPost = (id: string, number: number) =>
+  api.DELETE('/api/accounts/{id}/posts/{number}', { params: { header: CSRF_HEADER, path: { id, number } } });
 
 export const linkIdentity = (id: string, subject: string) => ask<void>('PUT', `/api/accounts/${id}/identity`, { subject });
 export const unlinkIdentity = (id: string) => ask<void>('DELETE', `/api/accounts/${id}/identity`);
-
-export interface NewAccount {
-  username: string;
-  display_name_zh: string;
-  display_name_en: string;
-  password: string;
-}
-
-export const createAccount = (account: NewAccount) => ask<{ id: string }>('POST', '/api/accounts', account);
 
 export const clientsOf = (cursor: string | undefined) => ask<Page<ApiClient>>('GET', `/api/api-clients?${queryString({ limit: '50', cursor })}`);
 
@@ -51,17 +71,7 @@ export interface NewApiClient {
   requests_per_minute?: number;
 }
 
-export interface NewPost {
-  role: string;
-  region: string;
-  organisation?: string;
-}
-
 export const createClient = (client: NewApiClient) => ask<{ id: string; key: string }>('POST', '/api/api-clients', client);
 export const rotateClient = (id: string, overlapHours: number) =>
   ask<{ key: string; former_until: string }>('POST', `/api/api-clients/${id}/rotate`, { overlap_hours: overlapHours });
 export const revokeClient = (id: string) => ask<void>('POST', `/api/api-clients/${id}/revoke`);
-
-export const grantPost = (account: string, post: NewPost) => ask<{ number: number }>('POST', `/api/accounts/${account}/posts`, post);
-
-export const withdrawPost = (account: string, number: number) => ask<void>('DELETE', `/api/accounts/${account}/posts/${number}`);

@@ -6,6 +6,7 @@ import type { AuditEntryView } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import tables from '~/charts/charts.module.css';
 import { useFormat } from '~/format/useFormat';
+import { useBilingual } from '~/i18n/language';
 import { ExportButtons } from '~/shell/ExportButtons';
 import { PagedTable } from '~/shell/PagedTable';
 import { Empty } from '~/shell/states/Empty';
@@ -23,6 +24,7 @@ export function AuditList() {
   const { filter } = useAuditFilter();
   const format = useFormat();
   const { word } = useAuditWords();
+  const { pick } = useBilingual();
   const [opened, setOpened] = useState<AuditEntryView | null>(null);
   const entries = usePages(['audit', 'list', filter], entriesOf(filter));
 
@@ -49,15 +51,18 @@ export function AuditList() {
           },
           { title: t('list.action'), cell: ({ action }) => word('action', action) },
           { title: t('list.outcome'), cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-          { title: t('list.account'), cell: (entry) => <span className={styles.code}>{entry.account || '–'}</span> },
-          { title: t('list.role'), cell: ({ role }) => word('role', role) },
-          { title: t('list.region'), cell: ({ region }) => region || '–' },
+          { title: t('list.account'), cell: ({ account, account_name }) => account_name || account || '–' },
+          { title: t('list.role'), cell: (entry) => pick(entry.role_name_zh, entry.role_name_en) || word('role', entry.role) },
+          { title: t('list.region'), cell: (entry) => pick(entry.region_name_zh, entry.region_name_en) || entry.region || '–' },
           { title: t('list.purpose'), cell: ({ purpose }) => word('purpose', purpose) },
           {
             title: t('list.subject'),
             cell: ({ subject_kind, subject_id }) => (
               <>
-                {word('subject', subject_kind)} <span className={styles.code}>{subject_id}</span>
+                {word('subject', subject_kind)}{' '}
+                <span className={styles.code} title={subject_id}>
+                  {shortId(subject_id)}
+                </span>
               </>
             ),
           },
@@ -68,3 +73,6 @@ export function AuditList() {
     </Figure>
   );
 }
+
+/** The end of an id, which tells two of the same hour apart; the whole stands in the entry. */
+const shortId = (id: string) => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-8)}` : id);

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { AuditEntryView } from '~/api/types';
 import { useFormat } from '~/format/useFormat';
+import { useBilingual } from '~/i18n/language';
 import { Facts } from '~/shell/Facts';
 import parts from '~/shell/parts.module.css';
 
@@ -21,6 +22,7 @@ export function EntryDrawer({ entry, onClose }: Props) {
   const { t } = useTranslation('audit');
   const format = useFormat();
   const { word } = useAuditWords();
+  const { pick } = useBilingual();
   const { setAsk } = useAuditFilter();
   const detail = Object.entries(entry.detail ?? {});
 
@@ -50,9 +52,9 @@ export function EntryDrawer({ entry, onClose }: Props) {
           { label: t('list.at'), value: format.second(entry.at) },
           { label: t('list.action'), value: `${word('action', entry.action)} (${entry.action})` },
           { label: t('list.outcome'), value: <Outcome outcome={entry.outcome} /> },
-          { label: t('list.account'), value: narrow({ account: entry.account }, t('entry.same_account'), entry.account) },
-          { label: t('list.role'), value: word('role', entry.role) },
-          { label: t('list.region'), value: entry.region || '–' },
+          { label: t('list.account'), value: narrow({ account: entry.account }, t('entry.same_account'), entry.account_name || entry.account) },
+          { label: t('list.role'), value: pick(entry.role_name_zh, entry.role_name_en) || word('role', entry.role) },
+          { label: t('list.region'), value: [pick(entry.region_name_zh, entry.region_name_en), entry.region].filter(Boolean).join(' · ') || '–' },
           { label: t('entry.organisation'), value: entry.organisation || '–' },
           { label: t('list.purpose'), value: word('purpose', entry.purpose) },
           { label: t('filter.subject_kind'), value: word('subject', entry.subject_kind) },

@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { ask } from '~/api/bridge';
-import type { DeviceSession } from '~/api/types';
+import { CSRF_HEADER, api, dataOf } from '~/api/client';
+import type { OpenSession } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import { useFormat } from '~/format/useFormat';
 import parts from '~/shell/parts.module.css';
@@ -19,9 +19,12 @@ const KEY = ['sessions'];
 export function MyDevices() {
   const { t } = useTranslation('me');
   const cache = useQueryClient();
-  const sessions = useQuery({ queryKey: KEY, queryFn: () => ask<{ items: DeviceSession[] }>('GET', '/api/sessions') });
+  const sessions = useQuery({ queryKey: KEY, queryFn: () => dataOf(api.GET('/api/sessions')) });
   const end = useMutation({
-    mutationFn: (id: string | null) => ask<unknown>('DELETE', id === null ? '/api/sessions' : `/api/sessions/${id}`),
+    mutationFn: async (id: string | null) => {
+      if (id === null) await api.DELETE('/api/sessions', { params: { header: CSRF_HEADER } });
+      else await api.DELETE('/api/sessions/{id}', { params: { header: CSRF_HEADER, path: { id } } });
+    },
     onSettled: () => cache.invalidateQueries({ queryKey: KEY }),
   });
   const others = sessions.data?.items.some(({ is_current }) => !is_current);
@@ -53,7 +56,7 @@ export function MyDevices() {
 }
 
 interface DeviceProps {
-  session: DeviceSession;
+  session: OpenSession;
   ending: boolean;
   onEnd: () => void;
 }

@@ -3,7 +3,7 @@ import { Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { AccessExplained } from '~/api/types';
+import type { ExplainedAccess } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import { accountsOf } from '~/features/accounts/queries';
 import { useBilingual } from '~/i18n/language';
@@ -69,7 +69,7 @@ function Explained({ account }: { account: string }) {
   );
 }
 
-function ExplainedPost({ explained }: { explained: AccessExplained['posts'][number] }) {
+function ExplainedPost({ explained }: { explained: ExplainedAccess['posts'][number] }) {
   const { t } = useTranslation('roles');
   const { name, pick } = useBilingual();
   const { post } = explained;

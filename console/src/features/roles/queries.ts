@@ -1,13 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { ask } from '~/api/bridge';
-import type { AccessExplained, RoleView, WhoCanSee } from '~/api/types';
+import { api, dataOf } from '~/api/client';
 
 const HOUR_MS = 3_600_000;
 
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
-  queryFn: () => ask<{ items: RoleView[] }>('GET', '/api/roles'),
+  queryFn: () => dataOf(api.GET('/api/roles')),
   staleTime: HOUR_MS,
 });
 
@@ -16,11 +15,11 @@ export const useRoles = () => useQuery(rolesQuery);
 export const explainQuery = (account: string) =>
   queryOptions({
     queryKey: ['access', 'explain', account],
-    queryFn: () => ask<AccessExplained>('GET', `/api/access/explain?${new URLSearchParams({ account })}`),
+    queryFn: () => dataOf(api.GET('/api/access/explain', { params: { query: { account } } })),
   });
 
 export const whoQuery = (kind: string, id: string) =>
   queryOptions({
     queryKey: ['access', 'who', kind, id],
-    queryFn: () => ask<{ items: WhoCanSee[] }>('GET', `/api/access/who?${new URLSearchParams({ kind, id })}`),
+    queryFn: () => dataOf(api.GET('/api/access/who', { params: { query: { kind, id } } })),
   });

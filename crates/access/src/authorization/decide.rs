@@ -24,7 +24,14 @@ impl Actor {
         let carrying = self.posts.iter().filter(|post| post.allows(permission));
         for post in carrying {
             let purpose = self.purpose_at(app, post);
-            if let Some(policies) = self.decide(app, post, permission, resource, purpose, false) {
+            if let Some(policies) = post.ask(
+                &app.pack,
+                &self.events,
+                permission,
+                resource,
+                purpose,
+                false,
+            ) {
                 return Ok(Grant {
                     permission,
                     purpose,
@@ -155,8 +162,15 @@ impl Actor {
         self.posts
             .iter()
             .find(|post| {
-                post.ask(&app.pack, &self.events, permission, resource, grant.purpose, true)
-                    .is_some()
+                post.ask(
+                    &app.pack,
+                    &self.events,
+                    permission,
+                    resource,
+                    grant.purpose,
+                    true,
+                )
+                .is_some()
             })
             .map(|post| self.author_as(post))
     }
