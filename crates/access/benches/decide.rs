@@ -59,7 +59,12 @@ fn copy(from: &Path, to: &Path) {
 fn actor(app: &App, roles: &[&str]) -> Actor {
     let posts = roles.iter().map(|role| {
         let region = "140902".parse().expect("a region");
-        Post::resolve(&app.pack, (*role).to_owned(), region, Some("140902-cdc".to_owned()))
+        Post::resolve(
+            &app.pack,
+            (*role).to_owned(),
+            region,
+            Some("140902-cdc".to_owned()),
+        )
     });
     Actor {
         user_id: "0190a5f0-7a5e-7b6e-9d0e-112233445566".to_owned(),
@@ -82,18 +87,31 @@ fn decisions(criterion: &mut Criterion) {
     let clock = Arc::new(FixedClock::at(Timestamp::from_millis(0)));
     let app = App::new(db, pack, clock);
     let one = actor(&app, &["county_officer"]);
-    let five = actor(&app, &["more_20", "more_21", "more_22", "more_23", "county_officer"]);
-    let here = Resource::record("p", COUNTY).held_by(Some("140902-cdc")).at_level(4);
-    let there = Resource::record("p", ELSEWHERE).held_by(Some("371502-cdc")).at_level(4);
+    let five = actor(
+        &app,
+        &["more_20", "more_21", "more_22", "more_23", "county_officer"],
+    );
+    let here = Resource::record("p", COUNTY)
+        .held_by(Some("140902-cdc"))
+        .at_level(4);
+    let there = Resource::record("p", ELSEWHERE)
+        .held_by(Some("371502-cdc"))
+        .at_level(4);
     let mut group = criterion.benchmark_group("decide");
     group.bench_function("one post, allowed", |bench| {
         bench.iter(|| one.authorize(&app, Permission::PersonsRead, &here).is_ok());
     });
     group.bench_function("40 roles, fifth of five posts allows", |bench| {
-        bench.iter(|| five.authorize(&app, Permission::PersonsWrite, &here).is_ok());
+        bench.iter(|| {
+            five.authorize(&app, Permission::PersonsWrite, &here)
+                .is_ok()
+        });
     });
     group.bench_function("40 roles, five posts, all asked, refused", |bench| {
-        bench.iter(|| five.authorize(&app, Permission::PersonsRead, &there).is_err());
+        bench.iter(|| {
+            five.authorize(&app, Permission::PersonsRead, &there)
+                .is_err()
+        });
     });
     group.bench_function("40 roles, five posts, scope of a list", |bench| {
         bench.iter(|| five.scope(&app, Permission::PersonsRead).is_ok());

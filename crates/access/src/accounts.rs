@@ -253,7 +253,11 @@ pub async fn load_demo_accounts(
 /// The account with its name in the stored form and without blanks around the display names.
 fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> {
     let username = parse_username(&account.username)?;
-    let roles: Vec<&str> = account.posts.iter().map(|post| post.role.as_str()).collect();
+    let roles: Vec<&str> = account
+        .posts
+        .iter()
+        .map(|post| post.role.as_str())
+        .collect();
     check_apart(pack, &roles)?;
     for post in &account.posts {
         check_post(pack, post)?;

@@ -23,7 +23,9 @@ pub enum AccessError {
     #[error(transparent)]
     Password(#[from] PasswordError),
     /// The administrators are kept apart.
-    #[error("the role `{0}` is kept apart: whoever holds it holds no other; make an account of its own for it")]
+    #[error(
+        "the role `{0}` is kept apart: whoever holds it holds no other; make an account of its own for it"
+    )]
     Apart(String),
     /// The pack has no such role.
     #[error("there is no role `{given}`; the pack has {known}")]

@@ -23,8 +23,8 @@ mod visit;
 
 pub use accounts::{
     account_named, add_account, disable_account, enable_account, end_sessions, grant_post,
-    list_accounts, load_demo_accounts, lock_dormant, reset_second_factor, set_password, unlock_account,
-    withdraw_post,
+    list_accounts, load_demo_accounts, lock_dormant, reset_second_factor, set_password,
+    unlock_account, withdraw_post,
 };
 pub use actor::Actor;
 pub use api::routes;

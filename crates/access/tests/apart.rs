@@ -12,7 +12,13 @@ async fn id_of(fixture: &Fixture, name: &str) -> String {
     account.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-async fn grant(fixture: &Fixture, by: &Browser, account: &str, role: &str, region: &str) -> (u16, Value) {
+async fn grant(
+    fixture: &Fixture,
+    by: &Browser,
+    account: &str,
+    role: &str,
+    region: &str,
+) -> (u16, Value) {
     let path = format!("/api/accounts/{account}/posts");
     let post = json!({ "role": role, "region": region });
     let answer = fixture.send(by, "POST", &path, post).await;
@@ -88,7 +94,9 @@ testkit::on_both! {
         let made = fixture.send(&system, "POST", "/api/accounts", account).await.body;
         let id = made["id"].as_str().unwrap();
         assert_eq!(grant(&fixture, &security, id, "security_admin", "140900").await.0, 201);
-        sqlx::query("UPDATE account SET must_change_password = 0").execute(db.write()).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        sqlx::query("UPDATE account SET must_change_password = 0").execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
         let city = fixture.sign_in("city-security").await;
         let (here, there) = (id_of(&fixture, "viewer").await, id_of(&fixture, "liaocheng").await);
         assert_eq!(grant(&fixture, &city, &here, "viewer", "140902").await.0, 201);

@@ -48,13 +48,29 @@ fn a_county_officer_sees_persons_of_the_county_only_and_for_known_purposes_only(
         demo().policies.decide(officer, kept(AREA, 1), read),
         Some(vec!["county_officer.persons".to_owned()])
     );
-    assert!(allows(officer, kept("/100000/140000/140900/140902/140902001/", 1), read));
+    assert!(allows(
+        officer,
+        kept("/100000/140000/140900/140902/140902001/", 1),
+        read
+    ));
     assert!(!allows(officer, kept("/100000/140000/140900/", 1), read));
     assert!(!allows(officer, kept(OUTSIDE, 1), read));
     assert!(!allows(officer, kept(OUTSIDE, 0), read));
-    assert!(!allows(officer, kept(AREA, 1), asking("persons.read", "treatment")));
-    assert!(!allows(officer, kept(AREA, 1), asking("persons.read", "curiosity")));
-    assert!(!allows(officer, kept(AREA, 1), asking("persons.raed", "investigation")));
+    assert!(!allows(
+        officer,
+        kept(AREA, 1),
+        asking("persons.read", "treatment")
+    ));
+    assert!(!allows(
+        officer,
+        kept(AREA, 1),
+        asking("persons.read", "curiosity")
+    ));
+    assert!(!allows(
+        officer,
+        kept(AREA, 1),
+        asking("persons.raed", "investigation")
+    ));
     assert!(!allows(holder("nobody"), kept(AREA, 1), read));
 }
 
@@ -62,7 +78,11 @@ fn a_county_officer_sees_persons_of_the_county_only_and_for_known_purposes_only(
 fn published_counts_are_read_everywhere_and_others_in_the_area_only() {
     for (path, level, allowed) in [(OUTSIDE, 0, true), (OUTSIDE, 1, false), (AREA, 1, true)] {
         let asked = asking("counts.read", "surveillance");
-        assert_eq!(allows(holder("viewer"), kept(path, level), asked), allowed, "{path} {level}");
+        assert_eq!(
+            allows(holder("viewer"), kept(path, level), asked),
+            allowed,
+            "{path} {level}"
+        );
     }
 }
 
@@ -85,7 +105,10 @@ fn a_hospital_sees_what_it_holds_and_nothing_else() {
         ..reporter
     };
     assert!(!allows(of_none, own, read));
-    assert!(!allows(of_none, kept(AREA, 1), read), "two that name no organisation do not share one");
+    assert!(
+        !allows(of_none, kept(AREA, 1), read),
+        "two that name no organisation do not share one"
+    );
 }
 
 #[test]
@@ -96,8 +119,16 @@ fn closed_records_need_an_investigation_or_care_by_who_holds_them() {
         ..closed
     };
     let (officer, doctor) = (holder("county_officer"), holder("township_doctor"));
-    assert!(allows(officer, closed, asking("persons.identify", "investigation")));
-    assert!(!allows(officer, closed, asking("persons.identify", "surveillance")));
+    assert!(allows(
+        officer,
+        closed,
+        asking("persons.identify", "investigation")
+    ));
+    assert!(!allows(
+        officer,
+        closed,
+        asking("persons.identify", "surveillance")
+    ));
     assert!(!allows(doctor, closed, asking("persons.read", "follow_up")));
     assert!(allows(doctor, held, asking("persons.read", "follow_up")));
 }
@@ -110,7 +141,10 @@ fn a_temporary_right_opens_persons_beyond_a_post_but_not_to_administrators() {
     };
     assert!(allows(holder("commander"), kept(OUTSIDE, 5), temporary));
     for administrator in ["system_admin", "security_admin", "audit_admin"] {
-        assert!(!allows(holder(administrator), kept(OUTSIDE, 1), temporary), "{administrator}");
+        assert!(
+            !allows(holder(administrator), kept(OUTSIDE, 1), temporary),
+            "{administrator}"
+        );
     }
     let write = Asking {
         permission: "persons.write",
@@ -128,10 +162,19 @@ fn administrators_hold_nothing_of_each_other_and_no_data() {
             .filter(|permission| policies.holds(role, permission))
             .collect()
     };
-    assert_eq!(held("system_admin"), ["accounts.read", "accounts.manage", "operations.read"]);
+    assert_eq!(
+        held("system_admin"),
+        ["accounts.read", "accounts.manage", "operations.read"]
+    );
     assert_eq!(
         held("security_admin"),
-        ["grants.approve", "accounts.read", "posts.manage", "api_clients.manage", "access.explain"]
+        [
+            "grants.approve",
+            "accounts.read",
+            "posts.manage",
+            "api_clients.manage",
+            "access.explain"
+        ]
     );
     assert_eq!(held("audit_admin"), ["audit.read"]);
     let apart: Vec<&str> = demo()
@@ -153,7 +196,9 @@ fn every_role_may_act_for_its_usual_purpose_and_every_permission_is_held() {
             .collect();
         for permission in &held {
             assert!(
-                policies.purposes(&role.id, permission).contains(&role.purpose.as_str()),
+                policies
+                    .purposes(&role.id, permission)
+                    .contains(&role.purpose.as_str()),
                 "{}: {permission} is not held for `{}`",
                 role.id,
                 role.purpose
@@ -168,7 +213,10 @@ fn every_role_may_act_for_its_usual_purpose_and_every_permission_is_held() {
     }
     for permission in PERMISSIONS {
         assert!(
-            demo().roles.iter().any(|role| policies.holds(&role.id, permission)),
+            demo()
+                .roles
+                .iter()
+                .any(|role| policies.holds(&role.id, permission)),
             "nobody holds {permission}"
         );
     }
@@ -232,7 +280,10 @@ fn a_city_lays_its_policies_over_the_national_ones() {
     let pack = Pack::load(packs.path(), "xinzhou").unwrap();
     assert!(!pack.policies.holds("viewer", "counts.read"));
     assert!(pack.policies.holds("viewer", "signals.read"));
-    assert_eq!(pack.policies.text("viewer.figures").unwrap().en, "reads signals only");
+    assert_eq!(
+        pack.policies.text("viewer.figures").unwrap().en,
+        "reads signals only"
+    );
     assert!(pack.policies.holds("epidemiologist", "counts.read"));
 }
 

@@ -1,6 +1,5 @@
 //! The packs of the repository.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use kernel::Level;

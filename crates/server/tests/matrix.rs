@@ -28,25 +28,73 @@ const WITHOUT: [(&str, Ask, &str); 22] = [
     ("sign_in", Ask::Nobody, "the door"),
     ("get_sign_in_options", Ask::Nobody, "the door"),
     ("verify_second_factor", Ask::SignedIn, "one's own session"),
-    ("get_second_factor", Ask::SignedIn, "one's own second factor"),
-    ("enrol_second_factor", Ask::SignedIn, "one's own second factor"),
-    ("confirm_second_factor", Ask::SignedIn, "one's own second factor"),
-    ("draw_recovery_codes", Ask::SignedIn, "one's own second factor"),
-    ("remove_second_factor", Ask::SignedIn, "one's own second factor"),
+    (
+        "get_second_factor",
+        Ask::SignedIn,
+        "one's own second factor",
+    ),
+    (
+        "enrol_second_factor",
+        Ask::SignedIn,
+        "one's own second factor",
+    ),
+    (
+        "confirm_second_factor",
+        Ask::SignedIn,
+        "one's own second factor",
+    ),
+    (
+        "draw_recovery_codes",
+        Ask::SignedIn,
+        "one's own second factor",
+    ),
+    (
+        "remove_second_factor",
+        Ask::SignedIn,
+        "one's own second factor",
+    ),
     ("list_sessions", Ask::SignedIn, "one's own sessions"),
     ("end_session", Ask::SignedIn, "one's own session"),
     ("end_sessions", Ask::SignedIn, "one's own sessions"),
     ("get_session", Ask::SignedIn, "one's own session"),
     ("sign_out", Ask::SignedIn, "one's own session"),
     ("change_password", Ask::SignedIn, "one's own password"),
-    ("listen_events", Ask::SignedIn, "each event names the permission it is for"),
-    ("search_names", Ask::SignedIn, "names of public things; pages by permission"),
+    (
+        "listen_events",
+        Ask::SignedIn,
+        "each event names the permission it is for",
+    ),
+    (
+        "search_names",
+        Ask::SignedIn,
+        "names of public things; pages by permission",
+    ),
     ("get_pack", Ask::SignedIn, "what the packs say is no secret"),
-    ("list_conditions", Ask::SignedIn, "what the packs say is no secret"),
-    ("list_organisations", Ask::SignedIn, "what the packs say is no secret"),
-    ("list_regions", Ask::SignedIn, "what the packs say is no secret"),
-    ("get_region", Ask::SignedIn, "what the packs say is no secret"),
-    ("get_region_map", Ask::SignedIn, "what the packs say is no secret"),
+    (
+        "list_conditions",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "list_organisations",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "list_regions",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "get_region",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "get_region_map",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
 ];
 
 /// How a handler asks; the permission is the next one named.
@@ -138,14 +186,20 @@ fn ask_of(id: &str, handlers: &BTreeMap<String, String>) -> Ask {
         [] => panic!(
             "`{id}` asks for no permission: whoever is signed in may call it; ask `authorize` or `scope`, or say in WITHOUT why not"
         ),
-        _ => panic!("`{id}` asks {} times; one question has one answer", asked.len()),
+        _ => panic!(
+            "`{id}` asks {} times; one question has one answer",
+            asked.len()
+        ),
     }
 }
 
 fn permission_after(text: &str) -> Option<Permission> {
     let until = text.find(';').unwrap_or(text.len());
     let name = text[..until].split("Permission::").nth(1)?;
-    let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let name: String = name
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     Permission::ALL
         .into_iter()
         .find(|permission| format!("{permission:?}") == name)
@@ -243,7 +297,11 @@ fn grid(page: &mut String, pack: &Pack, operations: &[Operation]) {
         };
         let _ = write!(page, "| `{}` | {permission} |", operation.id);
         for role in &pack.roles {
-            let mark = if may(pack, &role.id, operation.ask) { "●" } else { "" };
+            let mark = if may(pack, &role.id, operation.ask) {
+                "●"
+            } else {
+                ""
+            };
             let _ = write!(page, " {mark} |");
         }
         page.push('\n');
@@ -270,7 +328,9 @@ fn details(page: &mut String, pack: &Pack, operations: &[Operation]) {
         if !is_used {
             page.push_str("No operation asks for it yet (暂无接口).\n");
         }
-        page.push_str("\n| role | 角色 | where | 范围 | purposes | 目的 |\n|---|---|---|---|---|---|\n");
+        page.push_str(
+            "\n| role | 角色 | where | 范围 | purposes | 目的 |\n|---|---|---|---|---|---|\n",
+        );
         for role in &pack.roles {
             for (extent, purposes) in reaches(pack, &role.id, permission) {
                 let place = extent_in_words(&extent);
@@ -295,9 +355,22 @@ fn details(page: &mut String, pack: &Pack, operations: &[Operation]) {
 
 fn limits(page: &mut String, pack: &Pack) {
     page.push_str("## What holds for every role (对所有角色)\n\n| policy | | says | 内容 |\n|---|---|---|---|\n");
-    for text in pack.policies.texts().iter().filter(|text| text.role.is_none()) {
-        let kind = if text.forbids { "forbids 禁止" } else { "allows 允许" };
-        let _ = writeln!(page, "| `{}` | {kind} | {} | {} |", text.id, text.en, text.zh);
+    for text in pack
+        .policies
+        .texts()
+        .iter()
+        .filter(|text| text.role.is_none())
+    {
+        let kind = if text.forbids {
+            "forbids 禁止"
+        } else {
+            "allows 允许"
+        };
+        let _ = writeln!(
+            page,
+            "| `{}` | {kind} | {} | {} |",
+            text.id, text.en, text.zh
+        );
     }
 }
 
@@ -310,7 +383,10 @@ fn the_access_matrix_is_what_code_and_policies_say() {
         return;
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    let differing = kept.lines().zip(page.lines()).position(|(kept, said)| kept != said);
+    let differing = kept
+        .lines()
+        .zip(page.lines())
+        .position(|(kept, said)| kept != said);
     assert!(
         kept == page,
         "docs/access-matrix.md is not up to date from line {}; run `cargo xtask generate`, read what changed, and commit it",
@@ -320,8 +396,14 @@ fn the_access_matrix_is_what_code_and_policies_say() {
 
 #[test]
 fn every_operation_without_a_permission_is_still_there() {
-    let known: Vec<String> = operations().into_iter().map(|operation| operation.id).collect();
+    let known: Vec<String> = operations()
+        .into_iter()
+        .map(|operation| operation.id)
+        .collect();
     for (id, ..) in WITHOUT {
-        assert!(known.iter().any(|one| one == id), "`{id}` is gone; take it out of WITHOUT");
+        assert!(
+            known.iter().any(|one| one == id),
+            "`{id}` is gone; take it out of WITHOUT"
+        );
     }
 }

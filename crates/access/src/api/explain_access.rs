@@ -108,7 +108,11 @@ pub(crate) async fn explain_access(
     let entry = scope.entry(Action::AccessExplained);
     app.record_now(entry.on("account", &account.id)).await?;
     Ok(Json(ExplainedAccess {
-        posts: account.posts.iter().map(|post| explained(post, &app.pack)).collect(),
+        posts: account
+            .posts
+            .iter()
+            .map(|post| explained(post, &app.pack))
+            .collect(),
         account: account.id,
         username: account.username,
         display_name_zh: account.display_name_zh,
@@ -156,9 +160,9 @@ fn purposes(post: &Post, permission: Permission, pack: &Pack) -> Vec<ExplainedPu
     Purpose::ALL
         .into_iter()
         .filter_map(|purpose| {
-            let extent =
-                pack.policies
-                    .extent(&post.role, permission.as_str(), purpose.as_str());
+            let extent = pack
+                .policies
+                .extent(&post.role, permission.as_str(), purpose.as_str());
             let reach = extent_in_words(&extent);
             let name = purpose.words();
             (!extent.is_empty()).then(|| ExplainedPurpose {

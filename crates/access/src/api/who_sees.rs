@@ -76,7 +76,10 @@ pub(crate) async fn who_sees(
         Problem::invalid(
             "kind",
             "unknown_kind",
-            format!("there is no such kind of record; choose one of {}", records.kinds().join(", ")),
+            format!(
+                "there is no such kind of record; choose one of {}",
+                records.kinds().join(", ")
+            ),
         )
     })?;
     let resource = finder

@@ -39,7 +39,10 @@ impl Records {
     /// Whoever finds records of this kind.
     #[must_use]
     pub fn of(&self, kind: &str) -> Option<&dyn FindRecord> {
-        self.0.iter().find(|one| one.kind() == kind).map(AsRef::as_ref)
+        self.0
+            .iter()
+            .find(|one| one.kind() == kind)
+            .map(AsRef::as_ref)
     }
 
     /// The kinds there are.

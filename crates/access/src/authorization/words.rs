@@ -38,9 +38,15 @@ impl Permission {
             Permission::PersonsWrite => ("登记个人记录", "enter records of persons"),
             Permission::PersonsMatch => ("合并、拆分个人记录", "join and split records of persons"),
             Permission::PersonsExport => ("导出个人记录", "export records of persons"),
-            Permission::GrantsRequest => ("申请紧急调阅、协查和导出", "ask for emergency access, agency requests and exports"),
+            Permission::GrantsRequest => (
+                "申请紧急调阅、协查和导出",
+                "ask for emergency access, agency requests and exports",
+            ),
             Permission::GrantsApprove => ("审批、复核申请", "approve and review requests"),
-            Permission::RightsHandle => ("办理个人信息请求", "handle residents' requests about their data"),
+            Permission::RightsHandle => (
+                "办理个人信息请求",
+                "handle residents' requests about their data",
+            ),
             Permission::AccountsRead => ("查看账号", "see accounts"),
             Permission::AccountsManage => ("管理账号", "manage accounts"),
             Permission::PostsManage => ("授予和收回岗位", "grant and withdraw posts"),
@@ -86,15 +92,30 @@ pub fn extent_in_words(extent: &Extent) -> Words {
     };
     let parts: [(Option<u8>, Option<u8>, &str, &str); 6] = [
         (at(false, false, false), None, "各地", "everywhere"),
-        (at(true, false, false), at(false, false, false), "本辖区", "own area"),
-        (at(false, true, false), at(false, false, false), "本机构", "own organisation"),
+        (
+            at(true, false, false),
+            at(false, false, false),
+            "本辖区",
+            "own area",
+        ),
+        (
+            at(false, true, false),
+            at(false, false, false),
+            "本机构",
+            "own organisation",
+        ),
         (
             at(true, true, false),
             at(true, false, false).max(at(false, true, false)),
             "本辖区内本机构",
             "own organisation within the own area",
         ),
-        (at(false, false, true), at(false, false, false), "所参与事件", "own events"),
+        (
+            at(false, false, true),
+            at(false, false, false),
+            "所参与事件",
+            "own events",
+        ),
         (
             at(true, false, true),
             at(true, false, false).max(at(false, false, true)),
@@ -115,8 +136,13 @@ pub fn extent_in_words(extent: &Extent) -> Words {
 
 fn leveled(level: u8, zh: &str, en: &str) -> Words {
     match level {
-        Resource::PUBLISHED => Words::new(format!("{zh}的公开内容"), format!("{en}: published only")),
+        Resource::PUBLISHED => {
+            Words::new(format!("{zh}的公开内容"), format!("{en}: published only"))
+        }
         Resource::CLOSED => Words::new(zh, en),
-        level => Words::new(format!("{zh}，至{level}级"), format!("{en}, up to level {level}")),
+        level => Words::new(
+            format!("{zh}，至{level}级"),
+            format!("{en}, up to level {level}"),
+        ),
     }
 }
