@@ -61,7 +61,9 @@ test('a second factor is set up, asked for at sign-in, and its recovery code wor
   const authenticator = new Authenticator(await dialog.getByText(/^[A-Z2-7 ]{16,}$/).innerText());
   await dialog.getByLabel('验证码').fill(await authenticator.next());
   await dialog.getByRole('button', { name: '开启双因素认证' }).click();
-  const codes = await dialog.getByRole('region', { name: '恢复码' }).getByRole('listitem').allInnerTexts();
+  const recovery = dialog.getByRole('region', { name: '恢复码' }).getByRole('listitem');
+  await recovery.first().waitFor();
+  const codes = await recovery.allInnerTexts();
   expect(codes).toHaveLength(10);
   expect(await dialog.getByRole('button', { name: '完成' }).isDisabled()).toBe(true);
   await dialog.getByRole('checkbox', { name: '我已保存恢复码' }).check();

@@ -27,6 +27,8 @@ export function PasswordForm({ onDone }: { onDone?: () => void }) {
     },
   });
   const fieldText = useFieldText();
+  const isTooShort = brokenField(change.error, 'new')?.rule === 'too_short';
+  const nextError = isTooShort && options ? t('password.too_short', { min: options.password_length_min }) : fieldText(change.error, 'new');
   const isExplained = brokenField(change.error, 'current') ?? brokenField(change.error, 'new');
   const differs = again !== '' && again !== next;
   const isReady = current !== '' && next !== '' && next === again;
@@ -46,7 +48,7 @@ export function PasswordForm({ onDone }: { onDone?: () => void }) {
       <Field
         label={t('password.next')}
         hint={options && t('password.length_min', { min: options.password_length_min })}
-        error={fieldText(change.error, 'new')}
+        error={nextError}
       >
         {(props) => <Input.Password {...props} size="large" autoComplete="new-password" value={next} onChange={({ target }) => setNext(target.value)} />}
       </Field>
