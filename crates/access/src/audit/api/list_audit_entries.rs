@@ -39,7 +39,7 @@ pub(crate) async fn list_audit_entries(
         app.record_now(entry).await?;
     }
     let names = store::account_names(&app.db, &page.items).await?;
-    Ok(Json(page.map(|entry| {
-        AuditEntryView::of(entry, &names, &app.pack)
-    })))
+    Ok(Json(
+        page.map(|entry| AuditEntryView::of(entry, &names, &app.pack)),
+    ))
 }
