@@ -13,7 +13,7 @@ use crate::audit::store::Filter;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct AuditQuery {
-    /// Id of the account that acted.
+    /// Id or sign-in name of the account that acted.
     account: Option<String>,
     /// What was done, for example `counts.exported`.
     action: Option<String>,
@@ -69,7 +69,7 @@ impl AuditQuery {
             ));
         }
         Ok(Filter {
-            account: self.account,
+            account: self.account.map(|account| account.to_lowercase()),
             action: self.action,
             purpose: self.purpose,
             subject_kind: self.subject_kind,
