@@ -1,9 +1,9 @@
 //! Residents' requests and retention over HTTP.
 
-mod copy_person;
 mod create_retention_run;
 mod create_rights_request;
 mod decide_rights_request;
+mod export_person_copy;
 mod get_retention_run;
 mod get_rights_request;
 mod list_retention_rules;
@@ -30,7 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         ))
         .routes(routes!(get_rights_request::get_rights_request))
         .routes(routes!(decide_rights_request::decide_rights_request))
-        .routes(routes!(copy_person::export_person_copy))
+        .routes(routes!(export_person_copy::export_person_copy))
         .routes(routes!(list_who_looked::list_who_looked))
         .routes(routes!(list_retention_rules::list_retention_rules))
         .routes(routes!(create_retention_run::create_retention_run))
