@@ -20,7 +20,7 @@ mod list_account_sessions;
 mod list_accounts;
 mod list_roles;
 mod list_sessions;
-mod managed;
+pub(crate) mod managed;
 mod remove_second_factor;
 mod reset_second_factor;
 mod set_account_password;
@@ -31,6 +31,8 @@ mod verify_second_factor;
 mod views;
 mod who_sees;
 mod withdraw_post;
+
+pub(crate) use views::{PostInput, PostView};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -80,5 +82,10 @@ pub fn routes() -> OpenApiRouter<App> {
             list_account_sessions::list_account_sessions,
             end_account_sessions::end_account_sessions
         ))
+        .merge(crate::oidc::routes())
+        .merge(crate::clients::routes())
         .merge(crate::audit::routes())
+        .merge(crate::grants::routes())
+        .merge(crate::release::routes())
+        .merge(crate::rights::routes())
 }

@@ -30,6 +30,23 @@ pub(crate) struct AuditQuery {
 }
 
 impl AuditQuery {
+    /// The filter in words, for an export.
+    pub(crate) fn notes(&self) -> Vec<(String, String)> {
+        let at = |instant: Option<Timestamp>| instant.map(|instant| instant.to_string());
+        [
+            ("账号 account", self.account.clone()),
+            ("行为 action", self.action.clone()),
+            ("目的 purpose", self.purpose.clone()),
+            ("对象类型 subject_kind", self.subject_kind.clone()),
+            ("对象 subject_id", self.subject_id.clone()),
+            ("起 from", at(self.from)),
+            ("止 to", at(self.to)),
+        ]
+        .into_iter()
+        .filter_map(|(label, text)| Some((label.to_owned(), text?)))
+        .collect()
+    }
+
     /// The filter, unless it asks for what cannot be.
     pub(crate) fn filter(self) -> Result<Filter, Problem> {
         if let Some(action) = &self.action
