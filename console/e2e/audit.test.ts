@@ -27,6 +27,8 @@ test('the trail says who did what, and opening it is in it', async () => {
   await expect.poll(async () => new Set(await column(page, '操作人'))).toEqual(new Set(['viewer']));
   expect(asked(page).account).toBe('viewer');
   await page.getByRole('button', { name: '清除' }).click();
+  await expect.poll(() => asked(page).account).toBeUndefined();
+  await settled(page);
   await select(page.getByRole('search'), '行为', '查询审计日志');
   await expect.poll(async () => new Set(await column(page, '操作人'))).toEqual(new Set(['audit']));
 });

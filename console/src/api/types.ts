@@ -79,7 +79,7 @@ export interface PersonRow {
   age?: number | null;
   id_number?: string | null;
   phone?: string | null;
-  region: string;
+  region?: string | null;
   region_name_zh: string;
   region_name_en: string;
   household?: string | null;
@@ -142,8 +142,8 @@ export interface Household {
 export interface PersonMatch {
   id: string;
   score: number;
-  link_at: number;
-  queue_at: number;
+  link_at?: number | null;
+  queue_at?: number | null;
   purpose: string;
   state: 'open' | 'same' | 'distinct';
   made_at: string;
