@@ -57,7 +57,7 @@ pub(crate) async fn list_roles(
     actor: Actor,
     State(app): State<App>,
 ) -> Result<Json<RoleList>, Problem> {
-    actor.scope(&app, Permission::AccountsRead)?;
+    let _ = actor.scope(&app, Permission::AccountsRead)?;
     let items = app
         .pack
         .roles
