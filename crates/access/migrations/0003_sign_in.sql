@@ -41,6 +41,8 @@ CREATE TABLE account_session (
     created_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     verified BIGINT NOT NULL CHECK (verified IN (0, 1)),
+    -- Whether a sign-in provider vouched for its holder, who then need not know the password here.
+    by_provider BIGINT NOT NULL CHECK (by_provider IN (0, 1)),
     browser TEXT NOT NULL,
     system TEXT NOT NULL,
     source TEXT NOT NULL

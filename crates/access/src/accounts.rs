@@ -250,6 +250,26 @@ pub async fn load_demo_accounts(
     Ok(made)
 }
 
+/// Refuses a post whose role, region or organisation the pack does not know.
+pub(crate) fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError> {
+    if pack.role(&post.role).is_none() {
+        let known: Vec<&str> = pack.roles.iter().map(|role| role.id.as_str()).collect();
+        return Err(AccessError::NoRole {
+            given: post.role.clone(),
+            known: known.join(", "),
+        });
+    }
+    if pack.regions.get(post.region).is_none() {
+        return Err(AccessError::NoRegion(post.region));
+    }
+    if let Some(organisation) = &post.organisation
+        && pack.organisations.get(organisation).is_none()
+    {
+        return Err(AccessError::NoOrganisation(organisation.clone()));
+    }
+    Ok(())
+}
+
 /// The account with its name in the stored form and without blanks around the display names.
 fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> {
     let username = parse_username(&account.username)?;
@@ -272,26 +292,6 @@ fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> 
         username,
         ..account
     })
-}
-
-/// Whether the pack knows what a post names.
-fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError> {
-    if pack.role(&post.role).is_none() {
-        let known: Vec<&str> = pack.roles.iter().map(|role| role.id.as_str()).collect();
-        return Err(AccessError::NoRole {
-            given: post.role.clone(),
-            known: known.join(", "),
-        });
-    }
-    if pack.regions.get(post.region).is_none() {
-        return Err(AccessError::NoRegion(post.region));
-    }
-    if let Some(organisation) = &post.organisation
-        && pack.organisations.get(organisation).is_none()
-    {
-        return Err(AccessError::NoOrganisation(organisation.clone()));
-    }
-    Ok(())
 }
 
 /// Whether one account may hold these roles together: the administrators are kept apart (三员分立) from each other and

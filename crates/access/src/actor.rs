@@ -6,10 +6,12 @@ use platform::Problem;
 
 use crate::audit::{Action, Author, Entry};
 use crate::authorization::purpose_named;
+use crate::clients;
+use crate::grants;
 use crate::session::Session;
 use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 
-/// A signed-in account, as handlers ask for it.
+/// A signed-in account, or an API client with its key, as handlers ask for it.
 ///
 /// Extracting it refuses with 401 when nobody is signed in, with 403 `csrf` when a request that changes something
 /// does not carry the header `X-Yufang: 1`, and with 403 while the second factor is not proved
@@ -68,12 +70,17 @@ impl FromRequestParts<App> for Actor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let session = Session::from_request_parts(parts, app).await?;
-        session.require_done()?;
-        let mut actor = session.actor;
+        let mut actor = if clients::is_bearer(&parts.headers) {
+            clients::requester(app, parts).await?
+        } else {
+            let session = Session::from_request_parts(parts, app).await?;
+            session.require_done()?;
+            session.actor
+        };
         let named = parts.headers.get("x-purpose");
         // What is not text is no purpose either.
         actor.purpose = purpose_named(named.map(|value| value.to_str().unwrap_or_default()))?;
+        actor.grants = grants::in_force(app, &actor.user_id).await?;
         Ok(actor)
     }
 }

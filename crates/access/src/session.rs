@@ -94,10 +94,20 @@ pub(crate) fn limits(rules: &SignIn) -> (i64, i64) {
 pub(crate) struct NewSession<'a> {
     pub(crate) token_hash: String,
     pub(crate) id: String,
-    pub(crate) account: &'a str,
-    pub(crate) is_verified: bool,
+    pub(crate) opening: &'a Opening<'a>,
     pub(crate) device: Device,
     pub(crate) source: String,
+}
+
+/// What was proved before a session is opened.
+pub(crate) struct Opening<'a> {
+    pub(crate) account: &'a str,
+    /// Whether every factor was proved.
+    pub(crate) is_verified: bool,
+    /// Whether a sign-in provider vouched for the holder.
+    pub(crate) by_provider: bool,
+    /// The session the browser had before, which ends.
+    pub(crate) replaced: Option<Token>,
 }
 
 /// When a session was opened and used, and whether it proved every factor.
@@ -106,6 +116,7 @@ pub(crate) struct Times {
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
     pub(crate) is_verified: bool,
+    pub(crate) by_provider: bool,
 }
 
 impl Times {
@@ -207,6 +218,7 @@ impl Session {
         let needs_second_factor = needs_second_factor(&app.pack, &account.posts);
         let situation = Situation {
             is_verified: times.is_verified,
+            by_provider: times.by_provider,
             must_change_password: account.must_change_password,
             password_changed_at: account.password_changed_at,
             has_second_factor: account.second_factor_at.is_some(),
@@ -296,6 +308,7 @@ mod tests {
                 created_at: at(0),
                 last_seen_at: at(last_seen),
                 is_verified,
+                by_provider: false,
             };
             times.is_open(&rules, at(now))
         };

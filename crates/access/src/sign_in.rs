@@ -7,7 +7,7 @@ use platform::{DbError, Problem, Tx};
 use crate::attempt::{Attempt, Forgive};
 use crate::audit::Author;
 use crate::engine::{DisabledReason, fold_username};
-use crate::session::{NewSession, Session, Token};
+use crate::session::{NewSession, Opening, Session, Token};
 use crate::store::{self, Event};
 use crate::visit::Visit;
 use crate::{App, hashing};
@@ -113,17 +113,13 @@ pub(crate) async fn sign_in(
         // The password was changed or the account disabled while this one was being compared.
         return Err(Refusal::WrongCredentials.problem());
     }
-    let is_verified = !known.has_second_factor;
-    let token = open(
-        app,
-        &mut tx,
-        &known.account,
-        is_verified,
-        visit,
+    let opening = Opening {
+        account: &known.account,
+        is_verified: !known.has_second_factor,
+        by_provider: false,
         replaced,
-        now,
-    )
-    .await?;
+    };
+    let token = open(app, &mut tx, opening, visit, now).await?;
     attempt.log(app, &mut tx, &[(event, None)]).await?;
     tx.commit().await.map_err(DbError::from)?;
     Ok(token)
@@ -133,28 +129,25 @@ pub(crate) async fn sign_in(
 pub(crate) async fn open(
     app: &App,
     tx: &mut Tx,
-    account: &str,
-    is_verified: bool,
+    opening: Opening<'_>,
     visit: &Visit,
-    replaced: Option<Token>,
     now: Timestamp,
 ) -> Result<Token, Problem> {
     let token = Token::new()?;
     store::remove_ended_sessions(&app.db, tx, &app.pack.sign_in, now).await?;
-    if let Some(replaced) = replaced {
+    if let Some(replaced) = &opening.replaced {
         store::remove_session(tx, &replaced.hash()).await?;
     }
     let session = NewSession {
         token_hash: token.hash(),
         id: Id::<Session>::new().to_string(),
-        account,
-        is_verified,
+        opening: &opening,
         device: visit.device,
         source: visit.source.coarse(),
     };
     store::insert_session(tx, &session, now).await?;
-    if is_verified {
-        store::note_active(tx, account, now).await?;
+    if opening.is_verified {
+        store::note_active(tx, opening.account, now).await?;
     }
     Ok(token)
 }

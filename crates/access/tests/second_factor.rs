@@ -6,9 +6,9 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::fixture::{Answer, Browser, Fixture, PASSWORD};
 
 /// Somebody's authenticator and the sheet with their recovery codes.
-struct Authenticator {
+pub struct Authenticator {
     totp: Totp,
-    recovery_codes: Vec<String>,
+    pub recovery_codes: Vec<String>,
 }
 
 impl Authenticator {
@@ -21,7 +21,7 @@ impl Authenticator {
     }
 
     /// What it shows `steps` steps from now.
-    fn code(&self, fixture: &Fixture, steps: i64) -> String {
+    pub fn code(&self, fixture: &Fixture, steps: i64) -> String {
         use kernel::Clock;
         let seconds = fixture.clock.now().millis() / 1000 + steps * 30;
         self.totp
@@ -33,7 +33,7 @@ impl Authenticator {
 const OWN: &str = "/api/session/second-factor";
 
 /// Enrols the second factor of whoever is signed in and returns the browser with its new cookie.
-async fn enrol(fixture: &Fixture, browser: &Browser) -> (Browser, Authenticator) {
+pub async fn enrol(fixture: &Fixture, browser: &Browser) -> (Browser, Authenticator) {
     let shown = fixture
         .post(browser, &format!("{OWN}/enrolment"), Value::Null)
         .await;

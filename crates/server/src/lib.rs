@@ -9,13 +9,18 @@ mod live;
 mod open;
 mod router;
 mod serve;
+mod tls;
 
+use std::sync::Arc;
+
+use access::rights::{AgencyData, Holders, TransferLog};
 use platform::{Check, Migrations};
 
 pub use background::Background;
 pub use open::{OpenError, Options, open};
 pub use router::{api_document, router};
 pub use serve::{ServeError, serve};
+pub use tls::{Tls, TlsError, TlsFiles, TlsListener};
 
 /// The tables of every capability, lowest floor first.
 pub const MIGRATIONS: &[&Migrations] = &[
@@ -29,6 +34,15 @@ pub const MIGRATIONS: &[&Migrations] = &[
 
 /// The encrypted columns of every capability, for the vault.
 pub const SEALED: &[vault::SealedTable] = access::SEALED;
+
+/// The capabilities that hold data of persons, or records that are removed when they were kept long enough.
+#[must_use]
+pub fn holders() -> Holders {
+    Holders {
+        persons: Vec::new(),
+        retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
+    }
+}
 
 /// What must hold in a whole database, by capability.
 pub const CHECKS: &[&[Check]] = &[

@@ -24,7 +24,7 @@ const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Everything the server answers: the API, its document, the console and the endpoints for operators.
 pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
     let (api, document) = api_routes().split_for_parts();
-    let metrics = health::recorder();
+    let (metrics, is_https) = (health::recorder(), app.secure_cookies);
     let routes = Router::new()
         .merge(api)
         .route("/healthz", routing::get(health::live))
@@ -45,7 +45,7 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         )])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
-    layers::around(routes)
+    layers::around(routes, is_https)
 }
 
 /// The API document, OpenAPI 3.1, as the server serves it.

@@ -1,7 +1,9 @@
 //! The program as a person uses it: command lines, exit codes, and a process that dies.
 
+mod access;
 mod audit;
 mod commands;
+mod deidentify;
 mod endurance;
 mod files;
 mod key;

@@ -18,8 +18,9 @@ mod get_sign_in_options;
 mod grant_post;
 mod list_account_sessions;
 mod list_accounts;
+mod list_roles;
 mod list_sessions;
-mod managed;
+pub(crate) mod managed;
 mod remove_second_factor;
 mod reset_second_factor;
 mod set_account_password;
@@ -30,6 +31,8 @@ mod verify_second_factor;
 mod views;
 mod who_sees;
 mod withdraw_post;
+
+pub(crate) use views::{PostInput, PostView};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -65,6 +68,7 @@ pub fn routes() -> OpenApiRouter<App> {
             create_account::create_account
         ))
         .routes(routes!(get_account::get_account))
+        .routes(routes!(list_roles::list_roles))
         .routes(routes!(grant_post::grant_post))
         .routes(routes!(withdraw_post::withdraw_post))
         .routes(routes!(explain_access::explain_access))
@@ -78,5 +82,10 @@ pub fn routes() -> OpenApiRouter<App> {
             list_account_sessions::list_account_sessions,
             end_account_sessions::end_account_sessions
         ))
+        .merge(crate::oidc::routes())
+        .merge(crate::clients::routes())
         .merge(crate::audit::routes())
+        .merge(crate::grants::routes())
+        .merge(crate::release::routes())
+        .merge(crate::rights::routes())
 }

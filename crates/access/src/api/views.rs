@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::attempt::name_subject;
 use crate::engine::second_factor::Proof;
 use crate::engine::{Step, needs_second_factor};
+use crate::oidc::linked_accounts;
 use crate::session::{Session, Token};
 use crate::{Account, App, DisabledReason, Permission, Post, store};
 
@@ -284,6 +285,8 @@ pub(crate) struct AccountView {
     /// When somebody last signed in; else when its password was set or it was enabled again.
     active_at: Timestamp,
     second_factor: AccountSecondFactor,
+    /// Whether it is linked to somebody at the sign-in provider.
+    has_identity: bool,
     posts: Vec<PostView>,
 }
 
@@ -291,15 +294,18 @@ pub(crate) struct AccountView {
 pub(crate) struct AccountStates {
     now: Timestamp,
     waiting: HashSet<String>,
+    linked: HashSet<String>,
 }
 
 impl AccountStates {
     pub(crate) async fn read(app: &App) -> Result<Self, Problem> {
         let now = app.clock.now();
         let waiting = store::waiting_subjects(&app.db, now).await?;
+        let linked = linked_accounts(&app.db).await?;
         Ok(AccountStates {
             now,
             waiting: waiting.into_iter().collect(),
+            linked: linked.into_iter().collect(),
         })
     }
 
@@ -317,6 +323,7 @@ impl AccountStates {
     pub(crate) fn view(&self, account: Account, pack: &Pack) -> AccountView {
         AccountView {
             state: self.state(&account, pack),
+            has_identity: self.linked.contains(&account.id),
             posts: account
                 .posts
                 .iter()

@@ -51,44 +51,46 @@ pub(crate) struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// What is accepted of a proof at `now`.
+    /// What is accepted of a proof at `now`, and how many codes were computed to know it.
     ///
     /// The same work is done whichever kind of proof is given and whether it is right or not.
-    pub(crate) fn accept(&self, proof: &Proof, now: Timestamp) -> Option<Accepted> {
+    pub(crate) fn accept(&self, proof: &Proof, now: Timestamp) -> (Option<Accepted>, u64) {
         let (code, recovery) = match proof {
             Proof::Code(text) => (text.as_str(), ""),
             Proof::Recovery(text) => ("", text.as_str()),
         };
-        let step = self.matching_step(code, now);
+        let (step, computed) = self.matching_step(code, now);
         let hash = recovery_hash(self.account, recovery);
         let is_held = self
             .unused
             .iter()
             .fold(false, |found, unused| found | same(unused, &hash));
-        match proof {
+        let accepted = match proof {
             Proof::Code(_) => step
                 .filter(|step| *step > self.last_step)
                 .map(Accepted::Step),
             Proof::Recovery(_) => is_held.then_some(Accepted::Recovery(hash)),
-        }
+        };
+        (accepted, computed)
     }
 
-    /// The step whose code this is, among the present one and its neighbours.
-    fn matching_step(&self, code: &str, now: Timestamp) -> Option<i64> {
-        let totp = totp(self.secret, "")?;
-        let seconds = u64::try_from(now.millis()).ok()? / 1000;
+    /// The step whose code this is, among the present one and its neighbours, and how many codes were computed.
+    fn matching_step(&self, code: &str, now: Timestamp) -> (Option<i64>, u64) {
+        let (Some(totp), Ok(millis)) = (totp(self.secret, ""), u64::try_from(now.millis())) else {
+            return (None, 0);
+        };
         let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-        let present = seconds / STEP_SECONDS;
-        (present.saturating_sub(1)..=present + 1)
-            .rev()
-            .fold(None, |found, step| {
-                let right = same(&totp.generate(step * STEP_SECONDS).to_string(), &code);
-                if right {
-                    i64::try_from(step).ok()
-                } else {
-                    found
-                }
-            })
+        let present = millis / 1000 / STEP_SECONDS;
+        let (mut found, mut computed) = (None, 0);
+        // All of them, even when one fits: the time must not tell which.
+        for step in present.saturating_sub(1)..=present + 1 {
+            let right = same(&totp.generate(step * STEP_SECONDS).to_string(), &code);
+            computed += 1;
+            if right {
+                found = found.or(i64::try_from(step).ok());
+            }
+        }
+        (found, computed)
     }
 }
 
@@ -173,6 +175,12 @@ mod tests {
         }
     }
 
+    fn accept(held: &Held<'_>, proof: &Proof, now: Timestamp) -> Option<Accepted> {
+        let (accepted, computed) = held.accept(proof, now);
+        assert_eq!(computed, 3, "whatever is shown");
+        accepted
+    }
+
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_millis(seconds * 1000)
     }
@@ -192,7 +200,7 @@ mod tests {
             (2_000_000_000, "279037"),
             (20_000_000_000, "353130"),
         ] {
-            let accepted = held(0, &[]).accept(&code(digits), at(seconds));
+            let accepted = accept(&held(0, &[]), &code(digits), at(seconds));
             assert_eq!(accepted, Some(Accepted::Step(seconds / 30)), "{seconds}");
         }
     }
@@ -206,20 +214,19 @@ mod tests {
             (step * 30 + 59, Some(Accepted::Step(step))),
             (step * 30 + 60, None),
         ] {
-            assert_eq!(held(0, &[]).accept(&code("050471"), at(seconds)), accepted);
             assert_eq!(
-                held(step, &[]).accept(&code("050471"), at(seconds)),
+                accept(&held(0, &[]), &code("050471"), at(seconds)),
+                accepted
+            );
+            assert_eq!(
+                accept(&held(step, &[]), &code("050471"), at(seconds)),
                 None,
                 "a second time"
             );
         }
-        assert!(
-            held(0, &[])
-                .accept(&code(" 050 471"), at(step * 30))
-                .is_some()
-        );
+        assert!(accept(&held(0, &[]), &code(" 050 471"), at(step * 30)).is_some());
         for wrong in ["", "050472", "50471", "0504710", "０５０４７１"] {
-            assert_eq!(held(0, &[]).accept(&code(wrong), at(step * 30)), None);
+            assert_eq!(accept(&held(0, &[]), &code(wrong), at(step * 30)), None);
         }
     }
 
@@ -229,14 +236,14 @@ mod tests {
         assert_eq!((shown.len(), shown.matches('-').count()), (19, 3));
         let unused = [recovery_hash("a", &shown)];
         let typed = Proof::Recovery(shown.to_uppercase().replace('-', " "));
-        let accepted = held(0, &unused).accept(&typed, at(0));
+        let accepted = accept(&held(0, &unused), &typed, at(0));
         assert_eq!(accepted, Some(Accepted::Recovery(unused[0].clone())));
-        assert_eq!(held(0, &[]).accept(&typed, at(0)), None);
+        assert_eq!(accept(&held(0, &[]), &typed, at(0)), None);
         let other = Held {
             account: "b",
             ..held(0, &unused)
         };
-        assert_eq!(other.accept(&typed, at(0)), None);
+        assert_eq!(accept(&other, &typed, at(0)), None);
     }
 
     #[test]

@@ -88,6 +88,8 @@ impl Step {
 pub(crate) struct Situation {
     /// Whether the session proved every factor its account had at sign-in.
     pub(crate) is_verified: bool,
+    /// Whether a sign-in provider vouched for the holder, who then need not know the password.
+    pub(crate) by_provider: bool,
     pub(crate) must_change_password: bool,
     pub(crate) password_changed_at: Timestamp,
     pub(crate) has_second_factor: bool,
@@ -102,7 +104,7 @@ impl Situation {
             age_millis_max > 0 && now >= self.password_changed_at.plus_millis(age_millis_max);
         if !self.is_verified {
             Some(Step::SecondFactor)
-        } else if self.must_change_password || is_too_old {
+        } else if !self.by_provider && (self.must_change_password || is_too_old) {
             Some(Step::Password)
         } else if self.needs_second_factor && !self.has_second_factor {
             Some(Step::EnrolSecondFactor)
@@ -152,6 +154,7 @@ mod tests {
         };
         let mut situation = Situation {
             is_verified: false,
+            by_provider: false,
             must_change_password: true,
             password_changed_at: day(0),
             has_second_factor: false,
@@ -160,6 +163,15 @@ mod tests {
         assert_eq!(situation.next(&rules, day(1)), Some(Step::SecondFactor));
         situation.is_verified = true;
         assert_eq!(situation.next(&rules, day(1)), Some(Step::Password));
+        let provided = Situation {
+            by_provider: true,
+            ..situation
+        };
+        assert_eq!(
+            provided.next(&rules, day(1)),
+            Some(Step::EnrolSecondFactor),
+            "whoever came through the provider need not know a password"
+        );
         situation.must_change_password = false;
         assert_eq!(situation.next(&rules, day(90)), Some(Step::Password));
         assert_eq!(

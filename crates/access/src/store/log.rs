@@ -9,6 +9,7 @@ use crate::audit::{self, Action, Author, Detail, Entry, Stamp};
 pub(crate) enum Event {
     SignedIn,
     PasswordAccepted,
+    ProviderAccepted,
     SecondFactorFailed,
     RecoveryCodeUsed,
     RecoveryCodesDrawn,
@@ -30,6 +31,7 @@ impl Event {
         match self {
             Event::SignedIn => Action::SignedIn,
             Event::PasswordAccepted => Action::PasswordAccepted,
+            Event::ProviderAccepted => Action::ProviderAccepted,
             Event::SecondFactorFailed => Action::SecondFactorFailed,
             Event::RecoveryCodeUsed => Action::RecoveryCodeUsed,
             Event::RecoveryCodesDrawn => Action::RecoveryCodesDrawn,
@@ -60,6 +62,7 @@ impl Event {
         match self {
             Event::SignedIn => "signed_in",
             Event::PasswordAccepted => "password_accepted",
+            Event::ProviderAccepted => "provider_accepted",
             Event::SecondFactorFailed => "second_factor_failed",
             Event::RecoveryCodeUsed => "recovery_code_used",
             Event::RecoveryCodesDrawn => "recovery_codes_drawn",

@@ -16,7 +16,7 @@ pub(crate) use accounts::{
 pub(crate) use guards::{forget_guards, read_guard, remove_guard, waiting_subjects, write_guard};
 pub(crate) use log::{Event, Happening, append};
 pub(crate) use passwords::{
-    credentials, credentials_by_id, former_passwords, lock_password, replace_password,
+    Credentials, credentials, credentials_by_id, former_passwords, lock_password, replace_password,
 };
 pub(crate) use second_factors::{
     StoredFactor, begin_enrolment, finish_enrolment, remove_second_factor, replace_recovery_codes,

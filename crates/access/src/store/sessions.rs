@@ -52,14 +52,14 @@ pub(crate) async fn session(
 }
 
 /// Columns that [`times_from`] reads.
-const TIMES: &str =
-    "held.created_at AS created_at, held.last_seen_at AS last_seen_at, held.verified AS verified";
+const TIMES: &str = "held.created_at AS created_at, held.last_seen_at AS last_seen_at, held.verified AS verified, held.by_provider AS by_provider";
 
 fn times_from(row: &AnyRow) -> Result<Times, DbError> {
     Ok(Times {
         created_at: Timestamp::from_millis(row.try_get("created_at")?),
         last_seen_at: Timestamp::from_millis(row.try_get("last_seen_at")?),
         is_verified: row.try_get::<i64, _>("verified")? != 0,
+        by_provider: row.try_get::<i64, _>("by_provider")? != 0,
     })
 }
 
@@ -109,17 +109,18 @@ pub(crate) async fn insert_session(
     now: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO account_session (token_hash, id, account, created_at, last_seen_at, verified, browser, system, source) \
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
+        "INSERT INTO account_session (token_hash, id, account, created_at, last_seen_at, verified, browser, system, source, by_provider) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)",
     )
     .bind(session.token_hash.clone())
     .bind(session.id.clone())
-    .bind(session.account.to_owned())
+    .bind(session.opening.account.to_owned())
     .bind(now.millis())
-    .bind(i64::from(session.is_verified))
+    .bind(i64::from(session.opening.is_verified))
     .bind(session.device.browser)
     .bind(session.device.system)
     .bind(session.source.clone())
+    .bind(i64::from(session.opening.by_provider))
     .execute(&mut **tx)
     .await?;
     Ok(())

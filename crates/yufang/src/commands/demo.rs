@@ -28,8 +28,10 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
     } else {
         Some(serve::listen(options.serve.listen).await?)
     };
-    let app =
-        super::open_with_keys(common, options.serve.secure_cookies, &options.serve.keys).await?;
+    let tls = serve::tls(&options.serve)?;
+    let secure_cookies = options.serve.secure_cookies || tls.is_some();
+    let mut app = super::open_with_keys(common, secure_cookies, &options.serve.keys).await?;
+    app.oidc = serve::provider(&options.serve.oidc).await?;
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .map_err(anyhow::Error::from)?;
@@ -41,8 +43,8 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
         return Ok(());
     };
     out.note(&accounts(&app));
-    out.note(&serve::address(&listener)?);
-    serve::serve(app, &options.serve.signing, listener).await
+    out.note(&serve::address(&listener, tls.is_some())?);
+    serve::serve(app, &options.serve.signing, listener, tls).await
 }
 
 async fn load(app: &App, out: Output, data: Option<&Path>) -> Result<(), Ending> {

@@ -4,6 +4,8 @@ mod account;
 mod analyse;
 mod audit;
 mod backup;
+mod client;
+mod deidentify;
 mod demo;
 mod detect;
 mod import;
@@ -32,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Import(what) => import::run(common, out, what).await,
         Command::Detect(request) => detect::run(common, out, request).await,
         Command::Analyse(what) => analyse::run(out, &what),
+        Command::Deidentify(asked) => deidentify::run(out, &asked).await,
         Command::Demo(options) => demo::run(common, out, &options).await,
         Command::Pack(what) => packs::run(common, out, what),
         Command::Backup { file } => backup::backup(common, out, &file).await,
@@ -39,6 +42,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Verify => verify::run(common, out).await,
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
+        Command::Client(what) => client::run(common, out, what).await,
         Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
