@@ -273,9 +273,12 @@ pub(crate) fn check_post(pack: &Pack, post: &NewPost) -> Result<(), AccessError>
 /// The account with its name in the stored form and without blanks around the display names.
 fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> {
     let username = parse_username(&account.username)?;
-    if account.posts.is_empty() {
-        return Err(AccessError::NoPost);
-    }
+    let roles: Vec<&str> = account
+        .posts
+        .iter()
+        .map(|post| post.role.as_str())
+        .collect();
+    check_apart(pack, &roles)?;
     for post in &account.posts {
         check_post(pack, post)?;
     }
@@ -289,6 +292,77 @@ fn checked(pack: &Pack, account: NewAccount) -> Result<NewAccount, AccessError> 
         username,
         ..account
     })
+}
+
+/// Whether one account may hold these roles together: the administrators are kept apart (三员分立) from each other and
+/// from all other work.
+fn check_apart(pack: &Pack, roles: &[&str]) -> Result<(), AccessError> {
+    let apart = roles
+        .iter()
+        .find(|id| pack.role(id).is_some_and(|role| role.is_apart));
+    match apart {
+        Some(apart) if roles.iter().any(|role| role != apart) => {
+            Err(AccessError::Apart((*apart).to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives an account a post and returns its number; the audit trail says that `author` did. Holding it already, nothing
+/// changes.
+///
+/// # Errors
+/// When the pack lacks the role, region or organisation, or the role is kept apart from one the account holds.
+pub async fn grant_post(
+    app: &App,
+    author: &Author,
+    account: &Account,
+    post: NewPost,
+) -> Result<i64, AccessError> {
+    check_post(&app.pack, &post)?;
+    let mut tx = app.db.begin().await?;
+    // Read again inside the transaction: two administrators may grant at once.
+    store::lock_account(&mut tx, &account.id).await?;
+    let held = store::posts(&mut tx, &account.id).await?;
+    let mut roles: Vec<&str> = held.iter().map(|(_, held)| held.role.as_str()).collect();
+    roles.push(&post.role);
+    check_apart(&app.pack, &roles)?;
+    if let Some((number, _)) = held.iter().find(|(_, held)| *held == post) {
+        return Ok(*number);
+    }
+    let number = held.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
+    store::insert_post(&mut tx, &account.id, number, &post).await?;
+    let entry = Entry::new(author.clone(), Action::PostGranted)
+        .on("account", &account.id)
+        .with(Detail::Role, &post.role)
+        .with(Detail::Region, post.region.to_string());
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await.map_err(DbError::from)?;
+    Ok(number)
+}
+
+/// Takes a post from an account and says whether it was there; what it allowed ends with
+/// the next request.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw_post(
+    app: &App,
+    author: &Author,
+    account: &Account,
+    number: i64,
+) -> Result<bool, AccessError> {
+    let mut tx = app.db.begin().await?;
+    let Some(post) = store::remove_post(&mut tx, &account.id, number).await? else {
+        return Ok(false);
+    };
+    let entry = Entry::new(author.clone(), Action::PostWithdrawn)
+        .on("account", &account.id)
+        .with(Detail::Role, &post.role)
+        .with(Detail::Region, post.region.to_string());
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await.map_err(DbError::from)?;
+    Ok(true)
 }
 
 async fn insert(

@@ -43,12 +43,12 @@ pub struct NewAccount {
     pub password: String,
     /// Whether it must be changed at the first sign-in.
     pub must_change_password: bool,
-    /// The posts it holds; at least one.
+    /// The posts it holds; without one its holder may do nothing.
     pub posts: Vec<NewPost>,
 }
 
 /// A post to be held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPost {
     /// Role id of the pack.
     pub role: String,

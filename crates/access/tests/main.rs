@@ -1,7 +1,9 @@
 //! Sign-in, sessions, passwords and accounts over HTTP, on both databases.
 
 mod accounts;
+mod apart;
 mod audit;
+mod authorization;
 mod clients;
 mod fixture;
 mod lockout;

@@ -12,6 +12,7 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
+mod policies;
 mod regions;
 mod resolve;
 mod roles;
@@ -34,6 +35,7 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};

@@ -3,7 +3,9 @@
 mod attacks;
 mod audited;
 mod audited_access;
+mod matrix;
 mod tls;
+mod walk;
 
 use std::sync::Arc;
 
@@ -21,12 +23,13 @@ use tower::ServiceExt;
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    server_of(db, Pack::load(&packs, "demo").unwrap()).await
+}
+
+/// The same, of a pack.
+async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000)));
-    let app = App::new(
-        (**db).clone(),
-        Arc::new(Pack::load(&packs, "demo").unwrap()),
-        clock.clone(),
-    );
+    let app = App::new((**db).clone(), Arc::new(pack), clock.clone());
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await

@@ -15,7 +15,7 @@ use crate::{Actor, App, Permission};
     responses(
         (status = 200, description = "the account", body = AccountView),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "without `accounts.manage`", body = Problem),
+        (status = 403, description = "without `accounts.read`", body = Problem),
         (status = 404, description = "there is no such account in the caller's area", body = Problem),
     ),
 )]
@@ -24,7 +24,7 @@ pub(crate) async fn get_account(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<AccountView>, Problem> {
-    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let scope = actor.scope(&app, Permission::AccountsRead)?;
     let account = managed(&app, &scope, &id).await?;
     let states = AccountStates::read(&app).await?;
     Ok(Json(states.view(account, &app.pack)))

@@ -24,13 +24,13 @@ pub(crate) struct AccountsQuery {
     cursor: Option<String>,
 }
 
-/// Accounts by name, as far as all their posts lie where the caller manages accounts.
+/// Accounts by name, as far as all their posts lie where the caller sees accounts.
 #[utoipa::path(
     get, path = "/api/accounts", tag = "access", params(AccountsQuery),
     responses(
         (status = 200, description = "accounts by name", body = Page<AccountView>),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "without `accounts.manage`", body = Problem),
+        (status = 403, description = "without `accounts.read`", body = Problem),
         (status = 422, description = "wrong state, cursor or limit", body = Problem),
     ),
 )]
@@ -39,7 +39,7 @@ pub(crate) async fn list_accounts(
     State(app): State<App>,
     Params(query): Params<AccountsQuery>,
 ) -> Result<Json<Page<AccountView>>, Problem> {
-    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let scope = actor.scope(&app, Permission::AccountsRead)?;
     let page = PageQuery {
         limit: query.limit,
         cursor: query.cursor,

@@ -4,7 +4,7 @@ use platform::Problem;
 
 use crate::{Account, Actor, App, Resource, Scope, store};
 
-/// Whether all posts of an account lie where the caller manages accounts.
+/// Whether all posts of an account lie within a scope; an account without rights lies within every one.
 pub(crate) fn manages(scope: &Scope, account: &Account) -> bool {
     account.posts.iter().all(|post| {
         let path = post.region_path.as_deref().unwrap_or("/");

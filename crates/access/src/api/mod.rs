@@ -10,10 +10,12 @@ mod end_account_sessions;
 mod end_session;
 mod end_sessions;
 mod enrol_second_factor;
+mod explain_access;
 mod get_account;
 mod get_second_factor;
 mod get_session;
 mod get_sign_in_options;
+mod grant_post;
 mod list_account_sessions;
 mod list_accounts;
 mod list_sessions;
@@ -26,6 +28,8 @@ mod sign_out;
 mod unlock_account;
 mod verify_second_factor;
 mod views;
+mod who_sees;
+mod withdraw_post;
 
 pub(crate) use views::{PostInput, PostView};
 
@@ -63,6 +67,10 @@ pub fn routes() -> OpenApiRouter<App> {
             create_account::create_account
         ))
         .routes(routes!(get_account::get_account))
+        .routes(routes!(grant_post::grant_post))
+        .routes(routes!(withdraw_post::withdraw_post))
+        .routes(routes!(explain_access::explain_access))
+        .routes(routes!(who_sees::who_sees))
         .routes(routes!(disable_account::disable_account))
         .routes(routes!(enable_account::enable_account))
         .routes(routes!(unlock_account::unlock_account))

@@ -21,6 +21,8 @@ use crate::{Account, App, DisabledReason, Permission, Post, store};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Post)]
 pub(crate) struct PostView {
+    /// Its number among the posts of the account.
+    number: i64,
     /// Role id.
     role: String,
     role_name_zh: String,
@@ -46,6 +48,7 @@ impl PostView {
             |region| (region.name_zh.clone(), region.name_en.clone()),
         );
         PostView {
+            number: post.number,
             role: post.role.clone(),
             role_name_zh,
             role_name_en,

@@ -116,7 +116,11 @@ actions! {
     /// The failures under an account's name were forgotten.
     AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
-    PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    PostGranted = "post.granted", Administration, Some(Permission::PostsManage);
+    /// An account lost a post.
+    PostWithdrawn = "post.withdrawn", Administration, Some(Permission::PostsManage);
+    /// Somebody asked what an account could see, or who could see a record.
+    AccessExplained = "access.explained", Administration, Some(Permission::AccessExplain);
     /// An account was linked to somebody at the sign-in provider.
     IdentityLinked = "identity.linked", Administration, Some(Permission::AccountsManage);
     /// The link of an account to the provider was taken away.

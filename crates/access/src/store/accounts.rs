@@ -21,7 +21,7 @@ pub(super) const JOINS: &str = "LEFT JOIN account_post ON account_post.account =
 pub(super) const COLUMNS: &str = "account.id AS account_id, account.username AS username, \
     account.display_name_zh AS display_name_zh, account.display_name_en AS display_name_en, \
     account.must_change_password AS must_change_password, account.created_at AS account_created_at, \
-    factor.enrolled_at AS second_factor_at, account_post.role AS role, \
+    factor.enrolled_at AS second_factor_at, account_post.position AS post_number, account_post.role AS role, \
     account_post.region AS region, account_post.organisation AS organisation";
 
 /// Accounts from rows that hold one post each; rows of one account follow each other.
@@ -51,12 +51,10 @@ pub(super) fn from_rows(rows: &[AnyRow], pack: &Pack) -> Result<Vec<Account>, Db
             let Ok(region) = region.parse() else {
                 continue;
             };
-            account.posts.push(Post::resolve(
-                pack,
-                role,
-                region,
-                row.try_get("organisation")?,
-            ));
+            account.posts.push(Post {
+                number: row.try_get("post_number")?,
+                ..Post::resolve(pack, role, region, row.try_get("organisation")?)
+            });
         }
     }
     Ok(accounts)
@@ -143,6 +141,65 @@ pub(crate) async fn insert_post(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Keeps others from changing an account's posts until the transaction ends.
+pub(crate) async fn lock_account(tx: &mut Tx, account: &str) -> Result<(), DbError> {
+    // Setting what is there already takes the row's lock on both databases.
+    sqlx::query("UPDATE account SET username = username WHERE id = $1")
+        .bind(account.to_owned())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The posts of an account with their numbers.
+pub(crate) async fn posts(tx: &mut Tx, account: &str) -> Result<Vec<(i64, NewPost)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT position, role, region, organisation FROM account_post WHERE account = $1 ORDER BY position",
+    )
+    .bind(account.to_owned())
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut posts = Vec::new();
+    for row in &rows {
+        posts.extend(post_from(row)?);
+    }
+    Ok(posts)
+}
+
+/// Removes a post and returns what it was.
+pub(crate) async fn remove_post(
+    tx: &mut Tx,
+    account: &str,
+    number: i64,
+) -> Result<Option<NewPost>, DbError> {
+    let row = sqlx::query(
+        "DELETE FROM account_post WHERE account = $1 AND position = $2 \
+         RETURNING position, role, region, organisation",
+    )
+    .bind(account.to_owned())
+    .bind(number)
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(match row {
+        Some(row) => post_from(&row)?.map(|(_, post)| post),
+        None => None,
+    })
+}
+
+/// A post with its number; nothing where the region is no code.
+fn post_from(row: &AnyRow) -> Result<Option<(i64, NewPost)>, DbError> {
+    let region: String = row.try_get("region")?;
+    let Ok(region) = region.parse() else {
+        return Ok(None);
+    };
+    let post = NewPost {
+        role: row.try_get("role")?,
+        region,
+        organisation: row.try_get("organisation")?,
+    };
+    Ok(Some((row.try_get("position")?, post)))
 }
 
 /// Notes that somebody signed in to an account.

@@ -10,7 +10,8 @@ mod sessions;
 use platform::{Db, DbKind};
 
 pub(crate) use accounts::{
-    account, disable, dormant, enable, insert_account, insert_post, list, note_active,
+    account, disable, dormant, enable, insert_account, insert_post, list, lock_account,
+    note_active, posts, remove_post,
 };
 pub(crate) use guards::{forget_guards, read_guard, remove_guard, waiting_subjects, write_guard};
 pub(crate) use log::{Event, Happening, append};
