@@ -4,6 +4,43 @@
  */
 
 export interface paths {
+    "/api/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could the holder of an account see and do? */
+        get: operations["explain_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could see this record?
+         * @description Nothing of the record itself is told.
+         */
+        get: operations["who_sees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -11,11 +48,165 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts by name, as far as all their posts lie where the caller manages accounts. */
+        /** Accounts by name, as far as all their posts lie where the caller sees accounts. */
         get: operations["list_accounts"];
         put?: never;
-        /** Makes an account whose posts lie where the caller manages accounts. */
+        /** Makes an account without rights: what its holder may do is granted by a security administrator, post by post. */
         post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an account: nobody can sign in with it, and its sessions end. */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed or dormant account again. */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody who forgot theirs a new first password; their sessions end. */
+        post: operations["set_account_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a post in the caller's area; nobody grants anything to themselves. */
+        post: operations["grant_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/posts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a post from an account; what it allowed ends with the next request. */
+        delete: operations["withdraw_post"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who lost it; their sessions end. */
+        post: operations["reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the holder of an account is signed in. */
+        get: operations["list_account_sessions"];
+        put?: never;
+        post?: never;
+        /** Signs the holder of an account out everywhere. */
+        delete: operations["end_account_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets the failures under an account's name, so that its holder need not wait. */
+        post: operations["unlock_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -486,6 +677,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles there are, and what each allows: for whoever sees accounts. */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -513,10 +721,27 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Signs in and sets the session cookie. */
+        /** Signs in and sets the session cookie; `next` of the answer says what has to be done before anything else. */
         post: operations["sign_in"];
         /** Signs out. Doing it twice, or without having signed in, is fine. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in here. */
+        get: operations["get_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -534,6 +759,127 @@ export interface paths {
         /** Changes one's own password; all other sessions of the account end. */
         post: operations["change_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's own second factor is on, and how many recovery codes are left. */
+        get: operations["get_second_factor"];
+        put?: never;
+        /** The second step of signing in: the code an authenticator shows, or a recovery code. The session gets a new cookie. */
+        post: operations["verify_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the second factor on with a code of the secret that was shown; other sessions end, this one gets a new cookie. */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a secret for a second factor; it counts once a code of it was confirmed within ten minutes. */
+        post: operations["enrol_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws new recovery codes; those from before end. */
+        post: operations["draw_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one's own second factor up, to enrol another device; a role that needs one lets nothing else be done before. */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in: one's own open sessions, used last first. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of one's own sessions but this one. */
+        delete: operations["end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -615,10 +961,30 @@ export interface components {
         AccountMade: {
             id: string;
         };
+        /** @description Whether an account has a second factor and needs one. */
+        AccountSecondFactor: {
+            is_on: boolean;
+            is_required: boolean;
+        };
+        /**
+         * @description Whether somebody can sign in with an account.
+         * @enum {string}
+         */
+        AccountState: "active" | "disabled" | "dormant" | "waiting";
         /** @description An account, as its administrator sees it. */
         AccountView: {
+            /**
+             * Format: date-time
+             * @description When somebody last signed in; else when its password was set or it was enabled again.
+             */
+            active_at: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is closed.
+             */
+            disabled_at?: string | null;
             display_name_en: string;
             display_name_zh: string;
             id: string;
@@ -626,6 +992,8 @@ export interface components {
             /** Format: date-time */
             password_changed_at: string;
             posts: components["schemas"]["Post"][];
+            second_factor: components["schemas"]["AccountSecondFactor"];
+            state: components["schemas"]["AccountState"];
             username: string;
         };
         /** @description The last signed head. */
@@ -641,6 +1009,8 @@ export interface components {
         AuditEntryView: {
             /** @description Id of the account that acted. */
             account: string;
+            /** @description Its sign-in name as it is now; empty where nobody signed in acted, or the account is gone. */
+            account_name: string;
             action: string;
             /** Format: date-time */
             at: string;
@@ -656,10 +1026,15 @@ export interface components {
             purpose: string;
             /** @description Area of the post. */
             region: string;
+            region_name_en: string;
+            region_name_zh: string;
             /** @description Id of the request, as logs show it. */
             request: string;
             /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
             role: string;
+            role_name_en: string;
+            /** @description The role's name in the pack; empty where it is none. */
+            role_name_zh: string;
             /**
              * Format: int64
              * @description Its number in the chain, counted from 1.
@@ -945,6 +1320,55 @@ export interface components {
             /** @description Where the method and its parameters come from. */
             source: string;
         };
+        /** @description A secret to be put into an authenticator; it is shown this once. */
+        Enrolment: {
+            /** @description The address as a QR code, an SVG document. */
+            qr_svg: string;
+            /** @description Base 32, for typing. */
+            secret: string;
+            /** @description `otpauth://totp/…` */
+            uri: string;
+        };
+        /** @description What somebody could see and do. */
+        ExplainedAccess: {
+            /** @description Id of the account. */
+            account: string;
+            display_name_en: string;
+            display_name_zh: string;
+            /** @description Post by post; without one, its holder may do nothing. */
+            posts: components["schemas"]["ExplainedPost"][];
+            username: string;
+        };
+        /** @description What a post allows. */
+        ExplainedPost: {
+            description_en: string;
+            /** @description What the role is for. */
+            description_zh: string;
+            /** @description What no permission gets round. */
+            limits: components["schemas"]["PolicyView"][];
+            post: components["schemas"]["Post"];
+            rights: components["schemas"]["ExplainedRight"][];
+        };
+        /** @description How far a permission reaches for a purpose. */
+        ExplainedPurpose: {
+            /** @description Whether a request is for this purpose unless it says otherwise. */
+            is_usual: boolean;
+            name_en: string;
+            name_zh: string;
+            purpose: string;
+            where_en: string;
+            where_zh: string;
+        };
+        /** @description One permission of a post. */
+        ExplainedRight: {
+            name_en: string;
+            name_zh: string;
+            permission: string;
+            /** @description The policies that say so. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description How far it reaches, purpose by purpose. */
+            purposes: components["schemas"]["ExplainedPurpose"][];
+        };
         /** @description One thing wrong with one field or row of what was sent. */
         FieldError: {
             /** @description The field, column or parameter. */
@@ -958,6 +1382,14 @@ export interface components {
             row?: number | null;
             /** @description The rule that was broken, a stable word such as `unknown_region`. */
             rule: string;
+        };
+        /** @description A new first password. */
+        FirstPassword: {
+            /**
+             * Format: password
+             * @description It must be changed at the next sign-in.
+             */
+            password: string;
         };
         /**
          * @description What a search found.
@@ -1102,7 +1534,7 @@ export interface components {
             /** @description The region whose children are drawn. */
             region: components["schemas"]["RegionCode"];
         };
-        /** @description An account to be made. */
+        /** @description An account to be made; it holds no post yet. */
         NewAccount: {
             /** @description English display name; the sign-in name where empty. */
             display_name_en?: string;
@@ -1113,8 +1545,6 @@ export interface components {
              * @description First password; it must be changed at the first sign-in.
              */
             password: string;
-            /** @description At least one post. */
-            posts: components["schemas"]["NewPost"][];
             /** @description Sign-in name. */
             username: string;
         };
@@ -1126,6 +1556,37 @@ export interface components {
             region: components["schemas"]["RegionCode"];
             /** @description Role id. */
             role: string;
+        };
+        /** @description Somebody who could see it, as the holder of a post. */
+        Onlooker: {
+            /** @description Id of the account. */
+            account: string;
+            display_name_en: string;
+            display_name_zh: string;
+            /** @description Because these policies say so. */
+            policies: components["schemas"]["PolicyView"][];
+            post: components["schemas"]["Post"];
+            /** @description For these purposes. */
+            purposes: string[];
+            purposes_en: string;
+            purposes_zh: string;
+            username: string;
+        };
+        /** @description An open session and the device it is on. */
+        OpenSession: {
+            /** @description Browser by name, where it is a known one. */
+            browser?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** @description Network it was opened from, such as `192.0.2.x`; null for the machine the program runs on. */
+            source?: string | null;
+            /** @description Operating system by name, where it is a known one. */
+            system?: string | null;
         };
         /** @description An organisation (机构). */
         OrganisationView: {
@@ -1146,6 +1607,16 @@ export interface components {
             source: string;
             valid_from?: components["schemas"]["Day"] | null;
             valid_to?: components["schemas"]["Day"] | null;
+        };
+        /** @description The state of somebody's own second factor. */
+        OwnSecondFactor: {
+            /** Format: date-time */
+            enrolled_at?: string | null;
+            is_on: boolean;
+            /** @description Whether one of the posts' roles needs one. */
+            is_required: boolean;
+            /** @description Recovery codes not used yet. */
+            recovery_codes_left: number;
         };
         /** @description One pack among those overlaid. */
         PackInfo: {
@@ -1172,8 +1643,18 @@ export interface components {
         Page_AccountView: {
             /** @description The rows, in the order asked for. */
             items: {
+                /**
+                 * Format: date-time
+                 * @description When somebody last signed in; else when its password was set or it was enabled again.
+                 */
+                active_at: string;
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is closed.
+                 */
+                disabled_at?: string | null;
                 display_name_en: string;
                 display_name_zh: string;
                 id: string;
@@ -1181,6 +1662,8 @@ export interface components {
                 /** Format: date-time */
                 password_changed_at: string;
                 posts: components["schemas"]["Post"][];
+                second_factor: components["schemas"]["AccountSecondFactor"];
+                state: components["schemas"]["AccountState"];
                 username: string;
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
@@ -1192,6 +1675,8 @@ export interface components {
             items: {
                 /** @description Id of the account that acted. */
                 account: string;
+                /** @description Its sign-in name as it is now; empty where nobody signed in acted, or the account is gone. */
+                account_name: string;
                 action: string;
                 /** Format: date-time */
                 at: string;
@@ -1207,10 +1692,15 @@ export interface components {
                 purpose: string;
                 /** @description Area of the post. */
                 region: string;
+                region_name_en: string;
+                region_name_zh: string;
                 /** @description Id of the request, as logs show it. */
                 request: string;
                 /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
                 role: string;
+                role_name_en: string;
+                /** @description The role's name in the pack; empty where it is none. */
+                role_name_zh: string;
                 /**
                  * Format: int64
                  * @description Its number in the chain, counted from 1.
@@ -1582,7 +2072,7 @@ export interface components {
             current: string;
             /**
              * Format: password
-             * @description The new one: at least 12 characters, not the name, not one that is guessed first.
+             * @description The new one: as long as the pack asks, not the name, not one that is guessed first or was used lately.
              */
             new: string;
         };
@@ -1610,6 +2100,12 @@ export interface components {
              */
             value?: number | null;
         };
+        /** @description A policy in words. */
+        PolicyView: {
+            id: string;
+            text_en: string;
+            text_zh: string;
+        };
         /** @description Resident population (常住人口) with where it was read. */
         PopulationView: {
             /** @description The day it was counted or estimated for. */
@@ -1625,6 +2121,11 @@ export interface components {
         };
         /** @description A role held in an area. */
         Post: {
+            /**
+             * Format: int64
+             * @description Its number among the posts of the account.
+             */
+            number: number;
             /** @description Id of the organisation the post belongs to. */
             organisation?: string | null;
             /** @description Code of the area. */
@@ -1635,6 +2136,11 @@ export interface components {
             role: string;
             role_name_en: string;
             role_name_zh: string;
+        };
+        /** @description The number of the post among those of its account. */
+        PostMade: {
+            /** Format: int64 */
+            number: number;
         };
         /** @description An error as RFC 9457 describes it, media type `application/problem+json`. */
         Problem: {
@@ -1660,6 +2166,10 @@ export interface components {
             title: string;
             /** @description `/problems/` and the code. */
             type: string;
+        };
+        /** @description Recovery codes, each good for one sign-in without the authenticator; shown this once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         /** @example 140900 */
         RegionCode: string;
@@ -1755,6 +2265,34 @@ export interface components {
              */
             still_rejected: number;
         };
+        /** @description A role (角色): what the holder of a post may do in the post's area. */
+        Role: {
+            description_en: string;
+            /** @description What it is for. */
+            description_zh: string;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** @description What it allows, by the policies; empty for a role whose work comes later. */
+            permissions: components["schemas"]["RolePermission"][];
+            /** @description What its holders act for unless they say otherwise. */
+            purpose: string;
+            purpose_en: string;
+            purpose_zh: string;
+            /** @description Whether its holders need a second factor. */
+            second_factor: boolean;
+        };
+        /** @description The roles of the pack. */
+        RoleList: {
+            /** @description In the pack's order. */
+            items: components["schemas"]["Role"][];
+        };
+        /** @description A permission in words. */
+        RolePermission: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+        };
         /**
          * @description How far a run is.
          * @enum {string}
@@ -1770,6 +2308,18 @@ export interface components {
             kind: components["schemas"]["HitKind"];
             name_en: string;
             name_zh: string;
+        };
+        /** @description A code of the second factor. */
+        SecondFactorCode: {
+            /** @description The six digits an authenticator shows. */
+            code: string;
+        };
+        /** @description One of the two proofs of a second factor. */
+        SecondFactorProof: {
+            /** @description The six digits an authenticator shows. */
+            code?: string | null;
+            /** @description A recovery code, in its stead. */
+            recovery_code?: string | null;
         };
         /** @description One epidemic curve (流行曲线). */
         SeriesView: {
@@ -1809,18 +2359,35 @@ export interface components {
             /** @description Chinese unit. */
             unit_zh: string;
         };
+        /** @description Open sessions, used last first. */
+        SessionList: {
+            items: components["schemas"]["OpenSession"][];
+        };
         /** @description Who is signed in, and what they may do. */
         SessionView: {
             display_name_en: string;
             display_name_zh: string;
             /** @description The region the console opens with. */
             home_region: components["schemas"]["RegionCode"];
-            /** @description While true, only the password can be changed. */
+            /** @description Id of this session in the list of sessions. */
+            id: string;
+            /** @description Whether the first password still stands. */
             must_change_password: boolean;
+            /**
+             * @description What must be done before anything else: `second_factor` (prove it), `password` (change it),
+             *     `enrol_second_factor`; null when nothing.
+             */
+            next?: string | null;
             /** @description Permissions held in at least one area. */
             permissions: string[];
             posts: components["schemas"]["Post"][];
+            second_factor: components["schemas"]["OwnSecondFactor"];
             username: string;
+        };
+        /** @description How many sessions ended. */
+        SessionsEnded: {
+            /** Format: int64 */
+            ended: number;
         };
         /** @description A name and a password. */
         SignIn: {
@@ -1831,6 +2398,19 @@ export interface components {
             password: string;
             /** @description Sign-in name, upper or lower case alike. */
             username: string;
+        };
+        /** @description What the page of signing in has to know before anybody is signed in. */
+        SignInOptions: {
+            /**
+             * Format: int32
+             * @description Fewest kinds of characters in a password: small letters, capitals, digits, others.
+             */
+            password_classes_min: number;
+            /**
+             * Format: int32
+             * @description Fewest characters of a password.
+             */
+            password_length_min: number;
         };
         /** @description One signal with everything that explains it. */
         SignalDetail: components["schemas"]["SignalView"] & {
@@ -2090,6 +2670,15 @@ export interface components {
             stream: string;
             to: components["schemas"]["Day"];
         };
+        /** @description Who could see a record. */
+        WhoSees: {
+            id: string;
+            /** @description By name of the account. Rights that end by themselves (emergency access) are listed elsewhere. */
+            items: components["schemas"]["Onlooker"][];
+            kind: string;
+            /** @description The permission by which such a record is read. */
+            permission: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2099,13 +2688,137 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    explain_access: {
+        parameters: {
+            query: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description post by post, in words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `access.explain` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no account is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_sees: {
+        parameters: {
+            query: {
+                /** @description Kind of the record, for example `person` or `signal`. */
+                kind: string;
+                /** @description Its id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accounts and posts, in words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoSees"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `access.explain` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such record in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an unknown kind of record */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_accounts: {
         parameters: {
             query?: {
-                /** @description Where the page before ended (its `next`). */
-                cursor?: string;
-                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                /** @description Part of a sign-in name or display name; full pinyin and initials fit Chinese names. */
+                q?: string;
+                /** @description Only accounts in this state. */
+                state?: components["schemas"]["AccountState"];
+                /** @description Rows of a page. */
                 limit?: number;
+                /** @description Where the page before ended, from its `next`. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2131,7 +2844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `accounts.manage` */
+            /** @description without `accounts.read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2140,7 +2853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description wrong cursor or limit */
+            /** @description wrong state, cursor or limit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2185,7 +2898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `accounts.manage` in the region of a post */
+            /** @description without `accounts.manage` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,8 +2925,620 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description name, password or a post will not do */
+            /** @description name or password will not do */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description closed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description open */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_account_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            /** @description set; it must be changed at the next sign-in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the password will not do, or it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description granted, or held already */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostMade"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `posts.manage` in the region of the post */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the caller's own account, an unknown role, region or organisation, or a role kept apart */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+                /** @description number of the post */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `posts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account or post in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account's open sessions, used last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_account_sessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how many ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2226,7 +3551,7 @@ export interface operations {
     list_audit_entries: {
         parameters: {
             query?: {
-                /** @description Id of the account that acted. */
+                /** @description Id or sign-in name of the account that acted. */
                 account?: string;
                 /** @description What was done, for example `counts.exported`. */
                 action?: string;
@@ -2292,7 +3617,7 @@ export interface operations {
     export_audit_entries: {
         parameters: {
             query?: {
-                /** @description Id of the account that acted. */
+                /** @description Id or sign-in name of the account that acted. */
                 account?: string;
                 /** @description What was done, for example `counts.exported`. */
                 action?: string;
@@ -2321,8 +3646,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description nobody is signed in */
@@ -2472,8 +3797,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Not signed in */
@@ -3913,6 +5238,44 @@ export interface operations {
             };
         };
     };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_names: {
         parameters: {
             query?: {
@@ -4008,7 +5371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the header `X-Yufang` is missing */
+            /** @description the account is closed (`account_disabled`, `account_dormant`), or the header `X-Yufang` is missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,6 +5457,26 @@ export interface operations {
             };
         };
     };
+    get_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how one can sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -4110,7 +5493,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description changed */
+            /** @description changed; the cookie `yufang_session` is set anew */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,7 +5509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the header `X-Yufang` is missing */
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4173,6 +5556,573 @@ export interface operations {
             };
             /** @description too many failures; wait as `Retry-After` says */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the state of one's own second factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSecondFactor"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description signed in; the cookie `yufang_session` is set anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no second factor is asked for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither a code nor a recovery code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description the second factor is on; recovery codes, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no secret waits to be confirmed (`no_enrolment`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the code is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the secret, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the sign-in was too long ago (`sign_in_again`), the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is a second factor (`second_factor_is_on`), or the server keeps no secrets (`no_vault`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_recovery_codes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description ten codes, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no second factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description there is no second factor any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no second factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither a code nor a recovery code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one's own open sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first; the code says what */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how many ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the session, as the list shows it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one has no such session */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4297,8 +6247,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description nobody is signed in */

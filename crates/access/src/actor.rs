@@ -7,6 +7,7 @@ use platform::Problem;
 use crate::audit::{Action, Author, Entry};
 use crate::authorization::purpose_named;
 use crate::clients;
+use crate::grants;
 use crate::session::Session;
 use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 
@@ -79,6 +80,7 @@ impl FromRequestParts<App> for Actor {
         let named = parts.headers.get("x-purpose");
         // What is not text is no purpose either.
         actor.purpose = purpose_named(named.map(|value| value.to_str().unwrap_or_default()))?;
+        actor.grants = grants::in_force(app, &actor.user_id).await?;
         Ok(actor)
     }
 }

@@ -9,6 +9,7 @@ use platform::{Db, DbError, Events, Problem, Tx, jobs};
 use vault::Vault;
 
 use crate::audit::{self, Entry, Stamp};
+use crate::rights::Holders;
 use crate::{Limits, Provider};
 
 /// The state behind every route of every capability; cheap to clone.
@@ -28,6 +29,8 @@ pub struct App {
     pub secure_cookies: bool,
     /// Seals what names a person and what opens doors; `None` where the program was started without its keys.
     pub vault: Option<Vault>,
+    /// The capabilities that hold data of persons, for residents' requests and for retention.
+    pub holders: Holders,
     /// The provider that people may sign in through, where the city has one.
     pub oidc: Option<Provider>,
     /// How often each API client has asked lately.
@@ -46,6 +49,7 @@ impl App {
             jobs: jobs::Waker::default(),
             secure_cookies: false,
             vault: None,
+            holders: Holders::default(),
             oidc: None,
             limits: Limits::default(),
         }

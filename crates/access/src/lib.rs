@@ -11,12 +11,16 @@ mod clients;
 mod engine;
 mod error;
 mod extract;
+pub mod grants;
 mod hashing;
+mod jobs;
 mod model;
 mod oidc;
 mod passwords;
 mod permission;
 mod purpose;
+pub mod release;
+pub mod rights;
 mod second_factors;
 mod session;
 mod sign_in;
@@ -39,17 +43,24 @@ pub use clients::{
     ApiClient, ClientError, ClientState, Limits, NewApiClient, NewKey, create_client, list_clients,
     revoke_client, rotate_client,
 };
-pub use engine::{DisabledReason, Life, PasswordError, UsernameError};
+pub use engine::{DisabledReason, Life, PasswordError, UsernameError, WordsError, own_words};
 pub use error::AccessError;
 pub use extract::{Body, Params};
 pub use hashing::HashError;
+pub use jobs::job_handlers;
 pub use model::{Account, NewAccount, NewPost};
 pub use oidc::{
     AccountClaim, LinkError, OidcError, OidcSettings, Provider, link_identity, unlink_identity,
 };
 pub use permission::{Permission, Post};
 pub use purpose::Purpose;
-pub use second_factors::SEALED;
+
+/// The encrypted columns of this capability.
+pub const SEALED: &[vault::SealedTable] = &[
+    second_factors::SEALED[0],
+    grants::SEALED[0],
+    grants::SEALED[1],
+];
 
 /// The tables of this capability.
 pub const MIGRATIONS: platform::Migrations = platform::Migrations {
@@ -80,6 +91,21 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             name: "identities",
             sql: include_str!("../migrations/0005_identities.sql"),
         },
+        platform::Step {
+            number: 6,
+            name: "grants",
+            sql: include_str!("../migrations/0006_grants.sql"),
+        },
+        platform::Step {
+            number: 7,
+            name: "exports",
+            sql: include_str!("../migrations/0007_exports.sql"),
+        },
+        platform::Step {
+            number: 8,
+            name: "rights",
+            sql: include_str!("../migrations/0008_rights.sql"),
+        },
     ],
 };
 
@@ -106,6 +132,27 @@ pub const CHECKS: &[platform::Check] = &[
         offences: "SELECT 'client ' || held.client FROM api_client_key AS held \
                    JOIN api_client ON api_client.id = held.client \
                    WHERE api_client.revoked_at IS NOT NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "nobody reviewed their own emergency access",
+        offences: "SELECT 'emergency access ' || id FROM emergency_access \
+                   WHERE reviewed_by = account LIMIT 10",
+    },
+    platform::Check {
+        claim: "every open agency request has two approvals of others than its asker",
+        offences: "SELECT 'agency request ' || held.id FROM agency_request AS held WHERE held.state = 'open' \
+                   AND (SELECT count(*) FROM agency_decision AS made WHERE made.request = held.id \
+                   AND made.decision = 'approve' AND made.account <> held.asked_by) < 2 LIMIT 10",
+    },
+    platform::Check {
+        claim: "what was collected by a destroyed agency request is gone",
+        offences: "SELECT 'agency request ' || held.id FROM agency_request AS held \
+                   JOIN agency_person AS named ON named.request = held.id \
+                   WHERE held.destroyed_at IS NOT NULL LIMIT 10",
+    },
+    platform::Check {
+        claim: "nobody approved their own export",
+        offences: "SELECT 'export ' || id FROM export WHERE decided_by = account LIMIT 10",
     },
     platform::Check {
         claim: "the audit trail's entries are numbered without a gap up to its head",

@@ -321,6 +321,8 @@ testkit::on_both! {
         for (query, some) in [
             (format!("account={account}"), true),
             (format!("subject_kind=account&subject_id={account}"), true),
+            ("account=Audit".to_owned(), true),
+            ("account=nobody".to_owned(), false),
             ("purpose=audit".to_owned(), true),
             ("from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z".to_owned(), true),
             ("to=2026-03-01T00:00:00Z".to_owned(), false),

@@ -1,18 +1,23 @@
 //! The application over a test database, and a browser with one cookie.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use access::App;
-use access::audit::note_refusals;
+use access::audit::{Action, note_refusals};
+use access::release::{self, ExportKind, Release};
+use access::rights::Holders;
+use access::{Actor, App, Params, Permission, Resource};
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use axum::http::{Request, header};
+use axum::extract::{ConnectInfo, Path as UrlPath, State};
+use axum::http::{HeaderMap, Request, header};
+use axum::response::Response;
 use axum::{Router, middleware};
 use kernel::{FixedClock, Timestamp};
 use pack::{Pack, SecondFactorRule, SignIn};
-use platform::Db;
+use platform::jobs::{Job, JobHandler, Runner};
+use platform::{Cell, Db, ExportFormat, Problem, Table};
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -53,6 +58,8 @@ async fn open_vault(db: &Db, clock: Arc<FixedClock>) -> Vault {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
     pub body: Value,
     pub set_cookie: Option<String>,
     pub retry_after: Option<String>,
@@ -71,6 +78,52 @@ pub struct Browser {
     key: Option<String>,
 }
 
+/// A record that lies in Liaocheng and belongs to an event, for those who ask whether they may see it.
+async fn see_record(
+    actor: Actor,
+    State(app): State<App>,
+    UrlPath(id): UrlPath<String>,
+) -> Result<String, Problem> {
+    let record =
+        Resource::record(id, "/100000/370000/371500/").of_events(["2026-measles-1".to_owned()]);
+    let grant = actor.authorize(&app, Permission::PersonsRead, &record)?;
+    Ok(format!("\"{}\"", grant.temporary().unwrap_or_default()))
+}
+
+/// A file of rows, for those who take it away.
+async fn take_file(
+    actor: Actor,
+    State(app): State<App>,
+    Params(asked): Params<FileQuery>,
+) -> Result<Response, Problem> {
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let rows = (0..asked.rows).map(|row| vec![Cell::Integer(row), Cell::from(asked.text.as_str())]);
+    let file = Release {
+        kind: ExportKind::Counts,
+        table: Table {
+            name: "file".to_owned(),
+            notes: Vec::new(),
+            columns: vec!["row".to_owned(), "text".to_owned()],
+            rows: rows.collect(),
+        },
+        format: ExportFormat::Csv,
+        filter: vec![("地区 region".to_owned(), asked.region)],
+        as_of: Some(Timestamp::from_millis(1_772_000_000_000)),
+        free_text: vec![1],
+        approval: asked.approval,
+        entry: scope.entry(Action::CountsExported),
+    };
+    release::hand_out(&app, &actor, file).await
+}
+
+#[derive(serde::Deserialize)]
+struct FileQuery {
+    rows: i64,
+    text: String,
+    region: String,
+    approval: Option<String>,
+}
+
 impl Fixture {
     /// The demonstration as it is: nobody needs a second factor.
     pub async fn new(db: &TestDb) -> Self {
@@ -80,6 +133,16 @@ impl Fixture {
     /// The demonstration with the second factor required as everywhere else.
     pub async fn strict(db: &TestDb) -> Self {
         Self::with(db, |rules| rules.second_factor = SecondFactorRule::Required).await
+    }
+
+    /// The demonstration with capabilities that hold data of persons.
+    pub async fn holding(db: &TestDb, holders: Holders) -> Self {
+        let fixture = Self::new(db).await;
+        let app = App {
+            holders,
+            ..fixture.app
+        };
+        Fixture::build(app, fixture.clock)
     }
 
     /// The demonstration with other rules of signing in.
@@ -112,6 +175,9 @@ impl Fixture {
 
     fn build(app: App, clock: Arc<FixedClock>) -> Self {
         let (router, _) = access::routes().split_for_parts();
+        let router = router
+            .route("/test/records/{id}", axum::routing::get(see_record))
+            .route("/test/file", axum::routing::get(take_file));
         Fixture {
             router: router
                 .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
@@ -166,15 +232,47 @@ impl Fixture {
             .map(|cookie| cookie.to_str().unwrap().to_owned())
             .collect();
         let status = response.status().as_u16();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let headers = response.headers().clone();
+        let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             set_cookie,
             retry_after,
             location,
             cookies,
         }
+    }
+
+    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        self.send(browser, "POST", path, body).await
+    }
+
+    /// Runs a job that was queued.
+    pub async fn run_job(&self, id: &str) {
+        let handlers: HashMap<&'static str, Arc<dyn JobHandler>> =
+            access::job_handlers(&self.app).into_iter().collect();
+        let runner = Runner::new(
+            self.app.db.clone(),
+            self.clock.clone(),
+            self.app.jobs.clone(),
+            handlers,
+        );
+        let id: kernel::Id<Job> = id.parse().unwrap();
+        runner.run_now(id).await.unwrap();
+    }
+
+    /// Actions on record, oldest first, but those at the door.
+    pub async fn actions(&self) -> Vec<String> {
+        sqlx::query_scalar(
+            "SELECT action FROM audit_entry WHERE action NOT LIKE 'session.%' \
+             AND action NOT IN ('account.created', 'post.granted', 'request.refused') ORDER BY sequence",
+        )
+        .fetch_all(self.app.db.read())
+        .await
+        .unwrap()
     }
 
     pub async fn get(&self, browser: &Browser, path: &str) -> Answer {
@@ -191,10 +289,6 @@ impl Fixture {
         let answer = self.try_sign_in(&Browser::new(), name, PASSWORD).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         Browser::new().with(&answer)
-    }
-
-    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
-        self.send(browser, "POST", path, body).await
     }
 
     /// Actions of the audit trail since entry `after`, each with whether it was refused and why.
@@ -287,4 +381,10 @@ impl Browser {
         self.without_header = true;
         self
     }
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }

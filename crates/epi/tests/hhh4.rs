@@ -1,6 +1,6 @@
 //! Endemic–epidemic models: reference fits, simulated truth, forecasts and bad input.
 
-use epi::hhh4::{Convergence, Family, Hhh4, Hhh4Error, Level, Predictor, Weights};
+use epi::hhh4::{Convergence, Family, Hhh4, Hhh4Error, Level, Predictor, Weights, orders};
 use epi::{CountSeries, Step};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -238,6 +238,122 @@ fn one_step_ahead_quantiles_hold_what_they_promise() {
         // The day after the last one.
         assert_eq!(fit.forecast(&series, STEPS).unwrap().len(), UNITS);
     }
+}
+
+/// Ten places in a row, each with those beside it.
+fn row_of_places() -> Vec<Vec<f64>> {
+    let pairs: Vec<(usize, usize)> = (1..10).map(|unit| (unit - 1, unit)).collect();
+    orders(10, &pairs).unwrap()
+}
+
+/// Ten years of weeks in which cases spread along the row by order^−1.8, every case passed on 0.3 times.
+fn spread_along_a_row(seed: u64) -> Vec<CountSeries> {
+    let mut rng = Pcg64Mcg::seed_from_u64(seed);
+    let orders = row_of_places();
+    let power = |order: f64| if order > 0.0 { order.powf(-1.8) } else { 0.0 };
+    let mut series = vec![CountSeries::complete(0, Step::Week, &[]); 10];
+    let mut before = [5.0; 10];
+    for _ in 0..STEPS {
+        let mut next = [0.0; 10];
+        for (to, drawn) in next.iter_mut().enumerate() {
+            let felt: f64 = (0..10)
+                .map(|from| {
+                    let sum: f64 = orders[from].iter().map(|order| power(*order)).sum();
+                    before[from] * power(orders[from][to]) / sum
+                })
+                .sum();
+            let mean = 1.5 + 0.4 * before[to] + 0.3 * felt;
+            *drawn = f64::from(count(mean, 0.1, &mut rng));
+        }
+        before = next;
+        for (one, count) in series.iter_mut().zip(next) {
+            one.observed.push(Some(count as u32));
+        }
+    }
+    series
+}
+
+#[test]
+fn the_decay_of_weights_is_recovered() {
+    for seed in 20_140_901..20_140_904 {
+        let series = spread_along_a_row(seed);
+        let mut model = Hhh4::seasonal(0, Family::NegBin1);
+        let weights = Weights::power_law(&row_of_places()).unwrap().normalised();
+        model.neighbourhood = Some((Predictor::default(), weights));
+        let fit = model.fit(&series).unwrap();
+        assert!(fit.has_converged(), "{seed}: {:?}", fit.convergence);
+        for (name, truth) in [
+            ("ne.decay", 1.8),
+            ("ne.level", 0.3_f64.ln()),
+            ("ar.level", 0.4_f64.ln()),
+            ("end.level", 1.5_f64.ln()),
+        ] {
+            let found = fit.coefficient(name).unwrap();
+            let errors = (found.estimate - truth) / found.standard_error.unwrap();
+            assert!(errors.abs() < 4.0, "{seed} {found:?}");
+        }
+        // With the weights that were found given beforehand, the rest of the fit is the same.
+        let found = fit.weights().unwrap().clone();
+        assert!((0..9).all(|to| found.weight(9, to) > 0.0 && found.weight(9, to) < 1.0));
+        model.neighbourhood = Some((Predictor::default(), found));
+        let given = model.fit(&series).unwrap();
+        assert_relative(given.log_likelihood, fit.log_likelihood, 1e-10, &seed);
+        assert!((given.aic() - fit.aic() + 2.0).abs() < 1e-6);
+        let next = fit.forecast(&series, STEPS).unwrap();
+        for (a, b) in next.iter().zip(given.forecast(&series, STEPS).unwrap()) {
+            assert_relative(a.mean, b.mean, 1e-5, &seed);
+        }
+    }
+}
+
+#[test]
+fn free_weights_fit_no_worse_than_a_power_of_the_order() {
+    let series = spread_along_a_row(20_140_911);
+    let fit = |weights: Weights| {
+        let mut model = Hhh4::seasonal(0, Family::NegBin1);
+        model.neighbourhood = Some((Predictor::default(), weights));
+        let fit = model.fit(&series).unwrap();
+        assert!(fit.has_converged(), "{:?}", fit.convergence);
+        fit
+    };
+    // Beyond order 3 nothing is felt, in either.
+    let orders = row_of_places();
+    let near: Vec<Vec<f64>> = orders
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|&order| if order > 3.0 { f64::INFINITY } else { order })
+                .collect()
+        })
+        .collect();
+    for is_normalised in [false, true] {
+        let of = |weights: Weights| {
+            fit(if is_normalised {
+                weights.normalised()
+            } else {
+                weights
+            })
+        };
+        let power = of(Weights::power_law(&near).unwrap());
+        let free = of(Weights::by_order(&orders, 3).unwrap());
+        let gained = free.log_likelihood - power.log_likelihood;
+        // One more parameter gains as much by chance as half a chi-squared variable.
+        assert!((-1e-6..8.0).contains(&gained), "{gained}");
+        let decay = power.coefficient("ne.decay").unwrap().estimate;
+        let second = free.coefficient("ne.order2").unwrap();
+        let errors = (second.estimate + decay * 2.0_f64.ln()) / second.standard_error.unwrap();
+        assert!(errors.abs() < 4.0, "{second:?} {decay}");
+    }
+}
+
+#[test]
+fn orders_count_the_steps_between_units() {
+    let orders = orders(5, &[(0, 1), (1, 2), (2, 3)]).unwrap();
+    assert_eq!(orders[0], [0.0, 1.0, 2.0, 3.0, f64::INFINITY]);
+    assert_eq!(orders[2], [2.0, 1.0, 0.0, 1.0, f64::INFINITY]);
+    assert!(epi::hhh4::orders(2, &[(0, 2)]).is_err());
+    assert!(Weights::power_law(&[vec![0.0, 0.0], vec![1.0, 0.0]]).is_err());
+    assert!(Weights::by_order(&[vec![0.0, 0.5], vec![1.0, 0.0]], 2).is_err());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod marks;
 mod organisations;
 mod pack;
 mod policies;
+mod privacy;
 mod regions;
 mod resolve;
 mod roles;
@@ -36,6 +37,10 @@ pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
 pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
+pub use privacy::{
+    AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,
+    Privacy, RetentionRule,
+};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};

@@ -14,6 +14,7 @@ use crate::layouts::Layout;
 use crate::load;
 use crate::organisations::Organisations;
 use crate::policies::Policies;
+use crate::privacy::Privacy;
 use crate::regions::Regions;
 use crate::roles::Role;
 use crate::sign_in::SignIn;
@@ -69,6 +70,8 @@ pub struct Pack {
     pub views: Vec<View>,
     /// Institutions known beforehand.
     pub organisations: Organisations,
+    /// Limits, agencies, legal bases, emergency access and retention.
+    pub privacy: Privacy,
     /// Accounts of a demonstration; empty outside one.
     pub demo_accounts: Vec<DemoAccount>,
     /// Findings that did not stop the load.

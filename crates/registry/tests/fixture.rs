@@ -110,7 +110,7 @@ impl Fixture {
         let bytes = to_bytes(response.into_body(), 1 << 25).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             etag,
         }
     }
@@ -143,4 +143,10 @@ pub fn quoted(text: &str) -> String {
 /// One field of each row.
 pub fn field<'a>(rows: &'a [Value], name: &str) -> Vec<&'a str> {
     rows.iter().map(|row| row[name].as_str().unwrap()).collect()
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }

@@ -32,6 +32,7 @@ impl Background {
         let handlers = surveillance::job_handlers(app)
             .into_iter()
             .chain(signals::job_handlers(app))
+            .chain(access::job_handlers(app))
             .collect();
         let subscribers: HashMap<&'static str, Arc<dyn Subscriber>> =
             signals::subscribers(app).into_iter().collect();

@@ -11,6 +11,9 @@ mod router;
 mod serve;
 mod tls;
 
+use std::sync::Arc;
+
+use access::rights::{AgencyData, Holders, TransferLog};
 use platform::{Check, Migrations};
 
 pub use background::Background;
@@ -31,6 +34,15 @@ pub const MIGRATIONS: &[&Migrations] = &[
 
 /// The encrypted columns of every capability, for the vault.
 pub const SEALED: &[vault::SealedTable] = access::SEALED;
+
+/// The capabilities that hold data of persons, or records that are removed when they were kept long enough.
+#[must_use]
+pub fn holders() -> Holders {
+    Holders {
+        persons: Vec::new(),
+        retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
+    }
+}
 
 /// What must hold in a whole database, by capability.
 pub const CHECKS: &[&[Check]] = &[

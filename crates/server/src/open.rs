@@ -67,6 +67,7 @@ pub async fn open(options: &Options) -> Result<App, OpenError> {
     Ok(App {
         secure_cookies: options.secure_cookies,
         vault,
+        holders: crate::holders(),
         ..App::new(db, pack, clock)
     })
 }

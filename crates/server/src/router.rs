@@ -102,6 +102,8 @@ fn about() -> OpenApi {
 fn document_json(document: &OpenApi) -> serde_json::Value {
     let mut json = serde_json::to_value(document).unwrap_or_default();
     document::complete(&mut json);
+    // In the order of names, whatever order handlers were added in: the file in the repository is compared as text.
+    json.sort_all_objects();
     json
 }
 

@@ -10,6 +10,7 @@ mod walk;
 use std::sync::Arc;
 
 use access::App;
+use access::rights::Holders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -19,6 +20,7 @@ use pack::Pack;
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
@@ -29,11 +31,26 @@ async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
 /// The same, of a pack.
 async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000)));
-    let app = App::new((**db).clone(), Arc::new(pack), clock.clone());
+    let mut app = App::new((**db).clone(), Arc::new(pack), clock.clone());
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await
         .unwrap();
+    let keys = ["echo", "0123456789abcdeffedcba9876543210"].map(str::to_owned);
+    let vault = Vault::open(
+        app.db.clone(),
+        app.clock.clone(),
+        &KeySource::Command(keys.to_vec()),
+        server::SEALED,
+        &mut vault::system_random(),
+    )
+    .await
+    .unwrap();
+    app.vault = Some(vault);
+    app.holders = Holders {
+        persons: vec![Arc::new(audited::OnePerson)],
+        ..server::holders()
+    };
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();

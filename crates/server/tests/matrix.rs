@@ -24,11 +24,9 @@ pub enum Ask {
 }
 
 /// Operations that ask for no permission; every other one asks for exactly one.
-const WITHOUT: [(&str, Ask, &str); 24] = [
+const WITHOUT: [(&str, Ask, &str); 33] = [
     ("sign_in", Ask::Nobody, "the door"),
     ("get_sign_in_options", Ask::Nobody, "the door"),
-    ("start_oidc", Ask::Nobody, "the way to the provider"),
-    ("finish_oidc", Ask::Nobody, "the way back from the provider"),
     ("verify_second_factor", Ask::SignedIn, "one's own session"),
     (
         "get_second_factor",
@@ -94,6 +92,61 @@ const WITHOUT: [(&str, Ask, &str); 24] = [
     ),
     (
         "get_region_map",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "list_emergency_access",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "get_emergency_access",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "end_emergency_access",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "list_agency_requests",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "get_agency_request",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "get_agency_answer",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "withdraw_agency_request",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "list_exports",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "get_export",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "request_export",
+        Ask::SignedIn,
+        "what one asked for oneself, and what others did where one may approve",
+    ),
+    (
+        "get_grant_catalogue",
         Ask::SignedIn,
         "what the packs say is no secret",
     ),

@@ -285,8 +285,14 @@ impl Fixture {
         let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }

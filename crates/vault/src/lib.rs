@@ -8,11 +8,11 @@ mod model;
 mod source;
 mod store;
 
-pub use engine::mask;
 pub use engine::{
     DataKey, Found, FoundKind, IdentityNumberError, KeyRing, MasterKey, MasterKeys, Pseudonyms,
     check_identity_number, find_identifiers, mask_free_text, normal_identity_number, normal_phone,
 };
+pub use engine::{deidentify, mask};
 pub use error::{MasterKeyError, SealedError, SourceError, VaultError};
 pub use jobs::{JOB_RESEAL, job_handlers};
 pub use keeper::{Vault, system_random};

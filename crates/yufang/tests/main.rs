@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod commands;
+mod deidentify;
 mod endurance;
 mod files;
 mod key;

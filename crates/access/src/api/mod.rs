@@ -18,6 +18,7 @@ mod get_sign_in_options;
 mod grant_post;
 mod list_account_sessions;
 mod list_accounts;
+mod list_roles;
 mod list_sessions;
 pub(crate) mod managed;
 mod remove_second_factor;
@@ -67,6 +68,7 @@ pub fn routes() -> OpenApiRouter<App> {
             create_account::create_account
         ))
         .routes(routes!(get_account::get_account))
+        .routes(routes!(list_roles::list_roles))
         .routes(routes!(grant_post::grant_post))
         .routes(routes!(withdraw_post::withdraw_post))
         .routes(routes!(explain_access::explain_access))
@@ -83,4 +85,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::oidc::routes())
         .merge(crate::clients::routes())
         .merge(crate::audit::routes())
+        .merge(crate::grants::routes())
+        .merge(crate::release::routes())
+        .merge(crate::rights::routes())
 }

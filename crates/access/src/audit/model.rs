@@ -159,6 +159,52 @@ actions! {
     AuditRead = "audit.read", Audit, Some(Permission::AuditRead);
     /// The trail was taken away as a file.
     AuditExported = "audit.exported", Audit, Some(Permission::AuditRead);
+    /// A record was opened in an emergency.
+    EmergencyOpened = "emergency.opened", Treatment, Some(Permission::GrantsRequest);
+    /// Emergency access ended before its time.
+    EmergencyEnded = "emergency.ended", Administration, None;
+    /// Emergency access was reviewed.
+    EmergencyReviewed = "emergency.reviewed", Audit, Some(Permission::GrantsApprove);
+    /// Another agency is to be asked, or asks.
+    AgencyRequested = "agency.requested", Investigation, Some(Permission::GrantsRequest);
+    /// A request that breaks a rule was turned away.
+    AgencyRequestRefused = "agency.request_refused", Investigation, Some(Permission::GrantsRequest);
+    /// Somebody decided about an agency request.
+    AgencyDecided = "agency.decided", Administration, Some(Permission::GrantsApprove);
+    /// An agency request was taken back.
+    AgencyWithdrawn = "agency.withdrawn", Investigation, None;
+    /// The people an agency request names were seen.
+    AgencyPeopleRead = "agency.people_read", Investigation, None;
+    /// An answer to an agency request was stored.
+    AgencyAnswered = "agency.answered", Investigation, Some(Permission::GrantsRequest);
+    /// An answer that held more than was asked was turned away.
+    AgencyAnswerRefused = "agency.answer_refused", Investigation, Some(Permission::GrantsRequest);
+    /// An answer to an agency request was seen.
+    AgencyAnswerRead = "agency.answer_read", Investigation, None;
+    /// Access that served an event ended with it.
+    EventAccessEnded = "event.access_ended", Administration, Some(Permission::GrantsApprove);
+    /// What was collected for an event was destroyed.
+    AgencyDataDestroyed = "agency.destroyed", Operations, None;
+    /// A file was too large to go without approval.
+    ExportHeld = "export.held", Surveillance, None;
+    /// An approval of an export was asked for.
+    ExportRequested = "export.requested", Surveillance, None;
+    /// Somebody decided about an export.
+    ExportDecided = "export.decided", Administration, Some(Permission::GrantsApprove);
+    /// A resident's request was taken in.
+    RightsRequested = "rights.requested", OwnRequest, Some(Permission::RightsHandle);
+    /// Residents' requests were seen.
+    RightsRead = "rights.read", OwnRequest, Some(Permission::RightsHandle);
+    /// A resident's request was decided.
+    RightsDecided = "rights.decided", OwnRequest, Some(Permission::RightsHandle);
+    /// A copy of a person's records was made for the person.
+    PersonCopied = "person.copied", OwnRequest, Some(Permission::RightsHandle);
+    /// It was looked up for a person who had looked.
+    WhoLookedRead = "who_looked.read", OwnRequest, Some(Permission::RightsHandle);
+    /// A look for records kept long enough was asked for.
+    RetentionRequested = "retention.requested", Operations, Some(Permission::RightsHandle);
+    /// Records kept long enough were looked for, and removed where that was asked.
+    RetentionRun = "retention.run", Operations, None;
     /// The tables were brought up to date.
     DatabaseMigrated = "database.migrated", Operations, None;
     /// The database was filled from a backup.
@@ -268,6 +314,16 @@ pub enum Detail {
     Before,
     /// Number of a row in a file.
     Row,
+    /// Id of an export.
+    Export,
+    /// Id of an emergency access or of a resident's request.
+    Grant,
+    /// Permission.
+    Permission,
+    /// Legal basis.
+    Basis,
+    /// Code of an event.
+    Event,
 }
 
 impl Detail {
@@ -285,6 +341,11 @@ impl Detail {
             Detail::Digest => "digest",
             Detail::Before => "before",
             Detail::Row => "row",
+            Detail::Export => "export",
+            Detail::Grant => "grant",
+            Detail::Permission => "permission",
+            Detail::Basis => "basis",
+            Detail::Event => "event",
         }
     }
 }
@@ -319,6 +380,16 @@ impl Entry {
     pub fn on(mut self, kind: &'static str, id: impl AsRef<str>) -> Self {
         self.subject = Subject {
             kind: kind.to_owned(),
+            id: code(id.as_ref()),
+        };
+        self
+    }
+
+    /// The same, where the kind of record is one that a pack names.
+    #[must_use]
+    pub(crate) fn on_any(mut self, kind: &str, id: impl AsRef<str>) -> Self {
+        self.subject = Subject {
+            kind: code(kind),
             id: code(id.as_ref()),
         };
         self

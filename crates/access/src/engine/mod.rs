@@ -6,6 +6,7 @@ mod password;
 pub(crate) mod second_factor;
 mod standing;
 mod username;
+mod words;
 
 pub(crate) use device::Device;
 pub(crate) use guard::{Guard, Policy as GuardPolicy};
@@ -16,3 +17,4 @@ pub(crate) use username::{fold_username, parse_username};
 pub use password::PasswordError;
 pub use standing::{DisabledReason, Life};
 pub use username::UsernameError;
+pub use words::{WordsError, own_words};

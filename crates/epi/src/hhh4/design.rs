@@ -12,6 +12,9 @@ pub(super) const COMPONENTS: [(&str, &str); 3] = [
     ("ne", "neighbourhood"),
 ];
 
+/// Index of the part that comes from other units.
+pub(super) const NEIGHBOURHOOD: usize = 2;
+
 /// Where the coefficients of one part stand.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
@@ -80,8 +83,10 @@ impl Part {
 pub(super) struct Layout {
     pub(super) parts: Vec<Part>,
     pub(super) units: usize,
-    /// Number of coefficients without overdispersions, which follow them.
+    /// Number of coefficients without overdispersions, which follow them; parameters of the weights come last among them.
     pub(super) coefficients: usize,
+    /// Names of the parameters of the weights.
+    weights: Vec<String>,
     /// Number of overdispersions: 0, 1 or one a unit.
     pub(super) alphas: usize,
     per_year: f64,
@@ -123,10 +128,13 @@ impl Layout {
             next = part.coefficients().end;
             parts.push(part);
         }
+        let weights = model.neighbourhood.as_ref();
+        let weights = weights.map_or_else(Vec::new, |(_, weights)| weights.names());
         Ok(Self {
             parts,
             units,
-            coefficients: next,
+            coefficients: next + weights.len(),
+            weights,
             alphas: match model.family {
                 Family::Poisson => 0,
                 Family::NegBin1 => 1,
@@ -151,7 +159,20 @@ impl Layout {
     }
 
     pub(super) fn names(&self) -> Vec<String> {
-        self.parts.iter().flat_map(Part::names).collect()
+        let parts = self.parts.iter().flat_map(Part::names);
+        parts.chain(self.weights.iter().cloned()).collect()
+    }
+
+    /// The parameters of the weights.
+    pub(super) fn weights(&self) -> std::ops::Range<usize> {
+        self.coefficients - self.weights.len()..self.coefficients
+    }
+
+    /// The part of the mean that comes from other units.
+    pub(super) fn neighbourhood(&self) -> Option<usize> {
+        self.parts
+            .iter()
+            .position(|part| part.component == NEIGHBOURHOOD)
     }
 
     /// What multiplies the coefficients of all parts that act on a count at `time`, part after part.

@@ -2,7 +2,7 @@
 
 use super::design::Layout;
 use super::likelihood::{Information, Likelihood};
-use super::{Hhh4, Hhh4Error, Level};
+use super::{Hhh4, Hhh4Error, Level, Weights};
 use crate::series::CountSeries;
 use crate::stats::Cholesky;
 
@@ -59,7 +59,7 @@ pub enum Convergence {
 /// A coefficient of a predictor, on the logarithmic scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coefficient {
-    /// Part (`end`, `ar`, `ne`) and term (`level`, `level[unit]`, `trend` a step, `sin1`, `cos1`, …), for example `ar.level`.
+    /// Part (`end`, `ar`, `ne`) and term (`level`, `level[unit]`, `trend` a step, `sin1`, `cos1`, …; `decay` or `order2`, … of estimated weights), for example `ar.level`.
     pub name: String,
     /// Most likely value.
     pub estimate: f64,
@@ -88,7 +88,7 @@ impl Hhh4 {
         let (parameters, log_likelihood, steps) = climb(&likelihood, start)?;
         let (convergence, standard_errors) = examine(&likelihood, &parameters, steps);
         Ok(Fit {
-            model: self.clone(),
+            model: self.settled(&likelihood.layout, &parameters),
             fitted: likelihood.means(&parameters),
             observation_count: likelihood.len(),
             layout: likelihood.layout,
@@ -100,7 +100,26 @@ impl Hhh4 {
     }
 }
 
+impl Hhh4 {
+    /// The model with its weights as they were estimated.
+    fn settled(&self, layout: &Layout, parameters: &[f64]) -> Self {
+        let mut model = self.clone();
+        if let Some((_, weights)) = &mut model.neighbourhood {
+            *weights = weights.settled(&parameters[layout.weights()]);
+        }
+        model
+    }
+}
+
 impl Fit {
+    /// How strongly the cases of each unit are felt in the others, as given or as estimated; `None` without that part.
+    pub fn weights(&self) -> Option<&Weights> {
+        self.model
+            .neighbourhood
+            .as_ref()
+            .map(|(_, weights)| weights)
+    }
+
     /// The coefficients of the predictors.
     pub fn coefficients(&self) -> Vec<Coefficient> {
         let one = |(index, name)| Coefficient {
@@ -147,9 +166,12 @@ impl Fit {
 fn start(model: &Hhh4, likelihood: &Likelihood) -> Vec<f64> {
     let layout = &likelihood.layout;
     let mut parameters = vec![0.0; layout.len()];
+    if let Some((_, weights)) = &model.neighbourhood {
+        parameters[layout.weights()].copy_from_slice(&weights.start());
+    }
     let share = 1.0 / layout.parts.len() as f64;
     for (part_index, part) in layout.parts.iter().enumerate() {
-        let multiplier = likelihood.mean_multiplier(part_index);
+        let multiplier = likelihood.mean_multiplier(part_index, &parameters);
         let is_endemic_per_unit = part.component == 0 && model.endemic.level == Level::PerUnit;
         for (unit, index) in part.levels().enumerate() {
             let mean = likelihood.mean_count(is_endemic_per_unit.then_some(unit));

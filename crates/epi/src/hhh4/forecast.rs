@@ -71,7 +71,7 @@ impl Fit {
                     &self.layout,
                     &self.parameters,
                     &covariates,
-                    &multipliers,
+                    (&multipliers, 1.0),
                     unit,
                     &mut parts,
                 );

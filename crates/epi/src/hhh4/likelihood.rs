@@ -1,7 +1,8 @@
 //! The log likelihood of all counts given the counts of the step before, with its slopes.
 
-use super::design::{Layout, multipliers};
-use super::{Hhh4, Hhh4Error};
+use super::decay::{Tables, pair};
+use super::design::{Layout, NEIGHBOURHOOD, multipliers};
+use super::{Hhh4, Hhh4Error, Weights};
 use crate::detect::NotEnoughData;
 use crate::series::CountSeries;
 use crate::stats::NegBin;
@@ -12,8 +13,26 @@ struct Observation {
     count: f64,
     unit: usize,
     time: usize,
-    /// What each part is multiplied by.
+    /// What each part is multiplied by; that of the neighbourhood is still to be multiplied by the cases felt from there,
+    /// if their weights are estimated.
     multipliers: Vec<f64>,
+}
+
+/// Earlier cases whose weights are estimated.
+#[derive(Debug)]
+struct Neighbours {
+    weights: Weights,
+    part: usize,
+    /// Cases of the step before, by step and unit; those not reported have no weight where they matter.
+    before: Vec<Vec<f64>>,
+}
+
+/// The cases felt from other units with their derivatives by the parameters of the weights.
+#[derive(Debug, Default)]
+struct Felt {
+    cases: f64,
+    first: Vec<f64>,
+    second: Vec<f64>,
 }
 
 /// The counts that enter the likelihood.
@@ -21,6 +40,8 @@ struct Observation {
 pub(super) struct Likelihood {
     pub(super) layout: Layout,
     observations: Vec<Observation>,
+    /// `None` if no weights are estimated.
+    neighbours: Option<Neighbours>,
     /// What multiplies the active coefficients, by step.
     covariates: Vec<Vec<f64>>,
 }
@@ -82,7 +103,17 @@ impl Likelihood {
                 "counts above zero with known earlier cases",
             ));
         }
+        let neighbours = Neighbours::new(model, series, &layout);
+        if let (Some(Neighbours { part, .. }), Some((predictor, _))) =
+            (&neighbours, &model.neighbourhood)
+        {
+            for o in &mut observations {
+                let offset = predictor.offset.as_ref();
+                o.multipliers[*part] = offset.map_or(1.0, |rows| rows[o.unit][o.time]);
+            }
+        }
         Ok(Self {
+            neighbours,
             covariates: (0..steps).map(|time| layout.covariates(time)).collect(),
             layout,
             observations,
@@ -104,28 +135,51 @@ impl Likelihood {
         wanted().map(|o| o.count).sum::<f64>() / wanted().count().max(1) as f64
     }
 
-    /// Mean of what a part is multiplied by.
-    pub(super) fn mean_multiplier(&self, part: usize) -> f64 {
-        let sum: f64 = self.observations.iter().map(|o| o.multipliers[part]).sum();
+    /// Mean of what a part is multiplied by, with the weights at these parameters.
+    pub(super) fn mean_multiplier(&self, part: usize, parameters: &[f64]) -> f64 {
+        let tables = self.tables(parameters);
+        let multiplier = |o: &Observation| {
+            let is_felt = self.layout.neighbourhood() == Some(part);
+            o.multipliers[part] * if is_felt { self.felt(o, &tables) } else { 1.0 }
+        };
+        let sum: f64 = self.observations.iter().map(multiplier).sum();
         sum / self.len() as f64
     }
 
     /// The mean of every count that enters, with its unit and step.
     pub(super) fn means(&self, parameters: &[f64]) -> Vec<(usize, usize, f64)> {
+        let tables = self.tables(parameters);
         let mut parts = Vec::new();
         self.observations
             .iter()
-            .map(|o| (o.unit, o.time, self.mean(o, parameters, &mut parts)))
+            .map(|o| {
+                let felt = self.felt(o, &tables);
+                (o.unit, o.time, self.mean(o, felt, parameters, &mut parts))
+            })
             .collect()
     }
 
+    /// The weights at these parameters, if they are estimated.
+    fn tables(&self, parameters: &[f64]) -> Option<Tables> {
+        let neighbours = self.neighbours.as_ref()?;
+        Some(neighbours.weights.at(&parameters[self.layout.weights()]))
+    }
+
+    /// What the multiplier of the neighbourhood is still to be multiplied by.
+    fn felt(&self, o: &Observation, tables: &Option<Tables>) -> f64 {
+        match (&self.neighbours, tables) {
+            (Some(neighbours), Some(tables)) => neighbours.sum(o, &tables.value),
+            _ => 1.0,
+        }
+    }
+
     /// The mean of a count; `parts` receives what each part contributes.
-    fn mean(&self, of: &Observation, parameters: &[f64], parts: &mut Vec<f64>) -> f64 {
+    fn mean(&self, of: &Observation, felt: f64, parameters: &[f64], parts: &mut Vec<f64>) -> f64 {
         part_means(
             &self.layout,
             parameters,
             &self.covariates[of.time],
-            &of.multipliers,
+            (&of.multipliers, felt),
             of.unit,
             parts,
         )
@@ -138,9 +192,10 @@ impl Likelihood {
 
     /// The log likelihood; not a number or −∞ where the parameters make no sense.
     pub(super) fn log(&self, parameters: &[f64]) -> f64 {
+        let tables = self.tables(parameters);
         let mut parts = Vec::new();
         let one = |o: &Observation| {
-            let mean = self.mean(o, parameters, &mut parts);
+            let mean = self.mean(o, self.felt(o, &tables), parameters, &mut parts);
             if mean == 0.0 && o.count == 0.0 {
                 0.0
             } else {
@@ -157,14 +212,20 @@ impl Likelihood {
             gradient: vec![0.0; size],
             information: vec![0.0; size * size],
         };
-        let (mut parts, mut active) = (Vec::new(), Vec::new());
+        let tables = self.tables(parameters);
+        let (mut parts, mut active, mut felt) = (Vec::new(), Vec::new(), Felt::default());
         for o in &self.observations {
-            let mean = self.mean(o, parameters, &mut parts);
+            if let (Some(neighbours), Some(tables)) = (&self.neighbours, &tables) {
+                neighbours.feel(o, tables, &mut felt);
+            } else {
+                felt.cases = 1.0;
+            }
+            let mean = self.mean(o, felt.cases, parameters, &mut parts);
             if mean <= 0.0 {
                 continue;
             }
-            self.active(o, &parts, &mut active);
-            self.add(o, mean, parameters, &active, kind, &mut at);
+            self.active(o, &parts, &felt, &mut active);
+            self.add(o, (mean, &felt), parameters, &active, kind, &mut at);
         }
         for i in 0..size {
             for j in 0..i {
@@ -175,7 +236,7 @@ impl Likelihood {
     }
 
     /// The coefficients that act on a count, with covariate, part and slope of the mean.
-    fn active(&self, o: &Observation, parts: &[f64], active: &mut Vec<Active>) {
+    fn active(&self, o: &Observation, parts: &[f64], felt: &Felt, active: &mut Vec<Active>) {
         active.clear();
         let mut covariates = self.covariates[o.time].iter();
         for (p, part) in self.layout.parts.iter().enumerate() {
@@ -185,6 +246,24 @@ impl Likelihood {
                     covariate: *covariate,
                     part: p,
                     slope: parts[p] * covariate,
+                    weight: None,
+                });
+            }
+        }
+        if let Some(Neighbours { part, .. }) = self.neighbours {
+            // Where nothing is felt, nothing changes with the weights either.
+            let each = if felt.cases > 0.0 {
+                parts[part] / felt.cases
+            } else {
+                0.0
+            };
+            for (p, slope) in felt.first.iter().enumerate() {
+                active.push(Active {
+                    index: self.layout.weights().start + p,
+                    covariate: each,
+                    part,
+                    slope: each * slope,
+                    weight: Some(p),
                 });
             }
         }
@@ -194,7 +273,7 @@ impl Likelihood {
     fn add(
         &self,
         o: &Observation,
-        mean: f64,
+        (mean, felt): (f64, &Felt),
         parameters: &[f64],
         active: &[Active],
         kind: Information,
@@ -212,7 +291,12 @@ impl Likelihood {
             for b in &active[..=n] {
                 let mut second = by_mean_twice * a.slope * b.slope;
                 if a.part == b.part {
-                    second += bend * a.slope * b.covariate;
+                    // Weights stand last, so that `b` is one only if `a` is.
+                    second += bend
+                        * match (a.weight, b.weight) {
+                            (Some(p), Some(q)) => a.covariate * felt.second[pair(p, q)],
+                            _ => a.slope * b.covariate,
+                        };
                 }
                 let (row, column) = (a.index.max(b.index), a.index.min(b.index));
                 to.information[row * size + column] -= second;
@@ -236,18 +320,63 @@ impl Likelihood {
 #[derive(Debug, Clone, Copy)]
 struct Active {
     index: usize,
+    /// What the coefficient is multiplied by; for a parameter of the weights, the mean per case felt.
     covariate: f64,
     part: usize,
     /// Change of the mean per unit of the coefficient.
     slope: f64,
+    /// The parameter of the weights it is.
+    weight: Option<usize>,
 }
 
-/// The mean of a count, and what each part contributes to it.
+impl Neighbours {
+    fn new(model: &Hhh4, series: &[CountSeries], layout: &Layout) -> Option<Self> {
+        let (_, weights) = model.neighbourhood.as_ref()?;
+        if layout.weights().is_empty() {
+            return None;
+        }
+        let cases = |time: usize| {
+            let of_unit = |one: &CountSeries| f64::from(one.observed[time].unwrap_or(0));
+            series.iter().map(of_unit).collect::<Vec<f64>>()
+        };
+        let steps = series.iter().map(CountSeries::len).min().unwrap_or(0);
+        let before = (0..steps).map(|time| cases(time.saturating_sub(1)));
+        Some(Self {
+            weights: weights.clone(),
+            part: layout.neighbourhood()?,
+            before: before.collect(),
+        })
+    }
+
+    /// Cases of the step before, each times its entry for this unit.
+    fn sum(&self, o: &Observation, table: &[f64]) -> f64 {
+        let column = table[o.unit..].iter().step_by(self.weights.units());
+        let cases = &self.before[o.time];
+        cases
+            .iter()
+            .zip(column)
+            .map(|(cases, weight)| cases * weight)
+            .sum()
+    }
+
+    fn feel(&self, o: &Observation, tables: &Tables, felt: &mut Felt) {
+        felt.cases = self.sum(o, &tables.value);
+        felt.first.clear();
+        felt.first
+            .extend(tables.first.iter().map(|table| self.sum(o, table)));
+        felt.second.clear();
+        felt.second
+            .extend(tables.second.iter().map(|table| self.sum(o, table)));
+    }
+}
+
+/// The mean of a count, and what each part contributes to it, given what each part is multiplied by and the cases felt
+/// from other units if they are not yet in that.
 pub(super) fn part_means(
     layout: &Layout,
     parameters: &[f64],
     covariates: &[f64],
-    multipliers: &[f64],
+    (multipliers, felt): (&[f64], f64),
     unit: usize,
     parts: &mut Vec<f64>,
 ) -> f64 {
@@ -260,11 +389,88 @@ pub(super) fn part_means(
             .enumerate()
             .map(|(k, covariate)| parameters[part.index(k, unit)] * covariate)
             .sum();
-        parts.push(if *multiplier > 0.0 {
+        let multiplier = match part.component {
+            NEIGHBOURHOOD => multiplier * felt,
+            _ => *multiplier,
+        };
+        parts.push(if multiplier > 0.0 {
             multiplier * log.exp()
         } else {
             0.0
         });
     }
     parts.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Family, Level, Predictor, orders};
+    use super::*;
+    use crate::series::Step;
+
+    /// A model with everything in it, over four places in a row.
+    fn likelihood(weights: impl Fn(&[Vec<f64>]) -> Weights) -> Likelihood {
+        let count = |unit: usize, time: usize| ((time * 7919 + unit * 104_729) % 13) as u32;
+        let series: Vec<CountSeries> = (0..4)
+            .map(|unit| {
+                let counts: Vec<u32> = (0..60).map(|time| count(unit, time)).collect();
+                CountSeries::complete(0, Step::Week, &counts)
+            })
+            .collect();
+        let predictor = |harmonics| Predictor {
+            level: Level::PerUnit,
+            has_trend: true,
+            harmonics,
+            offset: None,
+        };
+        let mut endemic = predictor(1);
+        endemic.offset = Some(vec![vec![0.5; 60]; 4]);
+        let model = Hhh4 {
+            endemic,
+            autoregressive: Some(predictor(1)),
+            neighbourhood: Some((
+                predictor(1),
+                weights(&orders(4, &[(0, 1), (1, 2), (2, 3)]).unwrap()),
+            )),
+            family: Family::NegBinM,
+        };
+        Likelihood::new(&model, &series).unwrap()
+    }
+
+    #[test]
+    fn slopes_are_those_of_differences() {
+        type Choice = fn(&[Vec<f64>]) -> Weights;
+        let choices: [Choice; 4] = [
+            |orders| Weights::power_law(orders).unwrap(),
+            |orders| Weights::power_law(orders).unwrap().normalised(),
+            |orders| Weights::by_order(orders, 3).unwrap(),
+            |orders| Weights::by_order(orders, 3).unwrap().normalised(),
+        ];
+        for choice in choices {
+            let likelihood = likelihood(choice);
+            let size = likelihood.layout.len();
+            let point: Vec<f64> = (0..size).map(|i| 0.02 * (i % 7) as f64 - 0.1).collect();
+            let at = likelihood.slopes(&point, Information::Observed);
+            let width = 1e-5;
+            for i in 0..size {
+                let moved = |by: f64| {
+                    let mut point = point.clone();
+                    point[i] += by;
+                    point
+                };
+                let (down, up) = (moved(-width), moved(width));
+                let slope = (likelihood.log(&up) - likelihood.log(&down)) / (2.0 * width);
+                let off = (slope - at.gradient[i]).abs();
+                // Differences of this width leave seven digits or so of sums of this size.
+                assert!(off < 1e-5 * (1.0 + slope.abs()), "{i}: {slope}");
+                let slopes =
+                    |point: &[f64]| likelihood.slopes(point, Information::Observed).gradient;
+                for (j, (down, up)) in slopes(&down).iter().zip(slopes(&up)).enumerate() {
+                    let second = -(up - down) / (2.0 * width);
+                    let off = (second - at.information[i * size + j]).abs();
+                    assert!(off < 1e-5 * (1.0 + second.abs()), "{i} {j}: {second}");
+                }
+            }
+        }
+    }
 }

@@ -8,14 +8,16 @@
 //! multiple of the weighted cases of the step before in the other units.
 //! μ(i,t) = e(i,t)·ν(i,t) + λ(i,t)·y(i,t−1) + φ(i,t)·Σ over j of w(j,i)·y(j,t−1),
 //! where ln ν, ln λ and ln φ are each level(s) + slope·t + Σ over s of a·sin(2πst/year) + b·cos(2πst/year), and e is an offset such as the
-//! share of the population.
+//! share of the population. The weights w are given, fall as a power of a distance whose exponent is estimated, or are
+//! estimated by order of neighbourhood.
 //! Counts are Poisson, or negative binomial with variance μ + α·μ², one α for all units (`NegBin1`) or one each (`NegBinM`).
 //! Coefficients maximise the likelihood of all counts given the counts of the step before.
 //!
 //! **Source.** Held L., Höhle M., Hofmann M., A statistical framework for the analysis of multivariate infectious disease
 //! surveillance counts, Stat Modelling 2005;5:187–199, doi:10.1191/1471082X05st098oa;
 //! Paul M., Held L., Toschke A. M., Multivariate modelling of infectious disease surveillance data, Stat Med 2008;27:6250–6267,
-//! doi:10.1002/sim.3440.
+//! doi:10.1002/sim.3440;
+//! Meyer S., Held L., Power-law models for infectious disease spread, Ann Appl Stat 2014;8:1612–1639, doi:10.1214/14-AOAS743.
 //!
 //! **Units.** t in steps from the first point, which is 0; a year is 365 days, 52 weeks or 12 months.
 //! ν in cases a step, λ and φ in cases per earlier case; λ < 1 where an infection dies out without supply.
@@ -28,6 +30,7 @@
 //! **Not for** a handful of cases in many units with many coefficients: what the likelihood does not determine is reported as
 //! [`Convergence::Flat`], without standard errors. Not for counts still to be completed by late reports.
 
+mod decay;
 mod design;
 mod error;
 mod fit;
@@ -38,7 +41,7 @@ mod weights;
 pub use error::Hhh4Error;
 pub use fit::{Coefficient, Convergence, Fit, Overdispersion};
 pub use forecast::Forecast;
-pub use weights::Weights;
+pub use weights::{Weights, orders};
 
 /// How the counts of an endemic–epidemic model come about.
 #[derive(Debug, Clone, PartialEq)]

@@ -36,12 +36,14 @@
 //! differs from place to place under a permutation-free model, or for estimating where a cluster ends: circles are a
 //! search pattern, and the border of the most likely one is uncertain.
 
-mod bounds;
+mod by_length;
+mod by_stretch;
+mod closer;
 mod error;
 mod expected;
 mod geometry;
-mod growth;
 mod input;
+mod lanes;
 mod observed;
 mod periods;
 mod problem;
@@ -51,6 +53,7 @@ mod result;
 mod settings;
 mod simulate;
 mod statistic;
+mod thrown;
 mod windows;
 
 pub use error::ScanError;

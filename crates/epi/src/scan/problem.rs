@@ -117,6 +117,29 @@ impl Problem {
         })
     }
 
+    /// The most cases expected in so many intervals in a row, at one point and on the whole map.
+    pub(super) fn most_expected(&self, intervals: usize) -> (f64, f64) {
+        let most = |row: &[f64]| {
+            let sums = row.windows(intervals).map(|part| part.iter().sum::<f64>());
+            self.statistic.expected(sums.fold(0.0, f64::max))
+        };
+        let mut whole = vec![0.0; self.intervals];
+        let mut at_point = 0.0_f64;
+        for row in self.measure.chunks_exact(self.intervals) {
+            at_point = at_point.max(most(row));
+            whole
+                .iter_mut()
+                .zip(row)
+                .for_each(|(sum, value)| *sum += value);
+        }
+        (at_point, most(&whole))
+    }
+
+    /// Whether every interval has the same number of cases on all maps.
+    pub(super) fn has_fixed_days(&self) -> bool {
+        matches!(self.null, Null::Permutation(_))
+    }
+
     /// Measure of a point over the whole period.
     pub(super) fn weights(&self) -> Vec<f64> {
         let rows = self.measure.chunks_exact(self.intervals);

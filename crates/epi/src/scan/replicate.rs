@@ -2,27 +2,62 @@
 //!
 //! This is where the time goes: the whole search, hundreds of times over.
 //! Only the maximum of a map is wanted, so a window matters only if it exceeds what its map has already reached.
-//! A first few maps show what maxima are like; for the others every block of windows is held against a bound a little below
-//! that ([`bounds`](super::bounds)), and only the few blocks that pass are searched.
-//! A map on which nothing exceeds the bound is searched again without one, so that every maximum is exact.
+//! A first few maps show what maxima are like; for the others every block of circles is held against limits a little below
+//! that, and only the few that pass are searched ([`closer`](super::closer)).
+//! A map on which nothing exceeds the limits is searched again with lower ones, so that every maximum is exact.
 //!
-//! A block costs three things, each rarer than the one before: its points are added to the circle
-//! ([`growth`](super::growth)), all stretches are held against their bounds together, and the circles are walked one by one
-//! in the stretches that pass, against what the map has reached by then.
+//! How a block is held against its limits is a [`Plan`], and there are two: [stretch by stretch](super::by_stretch) and
+//! [length by length](super::by_length).
 
 use std::ops::Range;
 
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
-use super::bounds::{CentreBounds, Chunk, Count, any_passes, passes};
-use super::growth::{Rows, Thrown};
+use super::by_length::{self, ByLength};
+use super::by_stretch::{self, ByStretch};
+use super::closer::Closer;
+use super::lanes::Lane;
 use super::problem::Problem;
 use super::simulate::{Scratch, Thrower, stream};
-use super::statistic::{Levels, Side};
-use super::windows::{Block, Centre, LANES, Row, Windows};
+use super::statistic::Levels;
+use super::thrown::Thrown;
+use super::windows::{Centre, Windows};
 
-/// Maps searched together, so that the bounds of a centre are read once for all of them while both stay in the cache.
-const TILE: usize = 4;
+/// A way to find the blocks of circles that need a closer look.
+pub(super) trait Plan: Sync {
+    /// What cases are counted in.
+    type Number: Lane;
+    type Bounds: Bounds + Send + Sync;
+
+    /// Bytes of the bounds of one block, about.
+    fn block_bytes(&self, windows: &Windows) -> usize;
+
+    /// What the blocks of a centre are held against.
+    fn bounds(&self, windows: &Windows, levels: &[Levels], centre: &Centre) -> Self::Bounds;
+
+    /// Lays a map out for the search; `false` if its numbers do not fit.
+    fn lay_out(&self, windows: &Windows, map: &mut Thrown<Self::Number>) -> bool;
+
+    /// Takes a closer look wherever a window may exceed the floor; `room` is memory to be used again.
+    ///
+    /// What it does often is always inlined, so that it is compiled with the instructions of its caller.
+    fn search(
+        &self,
+        bounds: &Self::Bounds,
+        room: &mut Vec<Self::Number>,
+        closer: &mut Closer<Self::Number>,
+    );
+}
+
+/// What the blocks of one centre are held against.
+pub(super) trait Bounds {
+    /// Cumulative measure at the edges of the first circle of every block.
+    fn measure(&self) -> &[f64];
+}
+
+/// Maps searched together, so that the bounds of a centre are read once for all of them while all stay in the cache.
+const TILE: usize = 8;
 
 /// Maps that show what maxima are like.
 const PILOTS: u32 = 10;
@@ -31,14 +66,20 @@ const PILOTS: u32 = 10;
 const FLOOR_FIRST: f64 = 5.0;
 
 /// Share of the smallest pilot above which the other maps are searched.
-const FLOOR_SHARE: f64 = 0.85;
+const FLOOR_SHARE: f64 = 0.95;
 
 /// Share of a floor that is tried next on maps that do not exceed it, down to `FLOOR_LEAST` and then to none.
-const FLOOR_STEP: f64 = 0.6;
+const FLOOR_STEP: f64 = 0.8;
 const FLOOR_LEAST: f64 = 1.0;
 
 /// Maps between two looks at whether enough have been thrown.
 const BATCH: u32 = 100;
+
+/// Bytes of bounds held at a time.
+const CHUNK_BYTES: usize = 24 << 20;
+
+/// Most ends of stretches that are searched stretch by stretch.
+const ENDS_FEW: usize = 2;
 
 /// Maxima in the order of replications, and whether they stopped early.
 pub(super) struct Maxima {
@@ -54,36 +95,44 @@ pub(super) fn maxima(
     replications: u32,
     stop: Option<(f64, u32)>,
 ) -> Maxima {
-    // Cases and bounds add up to at most twice the total plus one.
-    if problem.total < i16::MAX as u32 / 2 {
-        Search::<i16>::new(problem, windows, seed).maxima(replications, stop)
+    let search = Search {
+        problem,
+        windows,
+        thrower: Thrower::new(problem),
+        seed,
+    };
+    let stretches = &windows.stretches;
+    let (point, whole) = problem.most_expected(stretches.longest());
+    let window = whole * windows.share_max;
+    let is_small = problem.total < i16::MAX as u32 / 4;
+    if stretches.rows.len() <= ENDS_FEW {
+        if by_stretch::fits_bytes(window, point) {
+            search.maxima(&ByStretch::<i8>::new(windows), replications, stop)
+        } else if is_small {
+            search.maxima(&ByStretch::<i16>::new(windows), replications, stop)
+        } else {
+            search.maxima(&ByStretch::<i32>::new(windows), replications, stop)
+        }
+    } else if by_length::fits_bytes(whole, problem.has_fixed_days()) {
+        search.maxima(&ByLength::<u8>::new(windows), replications, stop)
+    } else if is_small {
+        search.maxima(&ByLength::<i16>::new(windows), replications, stop)
     } else {
-        Search::<i32>::new(problem, windows, seed).maxima(replications, stop)
+        search.maxima(&ByLength::<i32>::new(windows), replications, stop)
     }
 }
 
-struct Search<'a, T> {
+struct Search<'a> {
     problem: &'a Problem,
     windows: &'a Windows,
     thrower: Thrower<'a>,
     seed: u64,
-    count: std::marker::PhantomData<T>,
 }
 
-impl<'a, T: Count> Search<'a, T> {
-    fn new(problem: &'a Problem, windows: &'a Windows, seed: u64) -> Self {
-        Self {
-            problem,
-            windows,
-            thrower: Thrower::new(problem),
-            seed,
-            count: std::marker::PhantomData,
-        }
-    }
-
-    fn maxima(&self, replications: u32, stop: Option<(f64, u32)>) -> Maxima {
+impl Search<'_> {
+    fn maxima<P: Plan>(&self, plan: &P, replications: u32, stop: Option<(f64, u32)>) -> Maxima {
         let pilots = PILOTS.min(replications);
-        let mut values = self.exact(0..pilots, FLOOR_FIRST);
+        let mut values = self.exact(plan, 0..pilots, FLOOR_FIRST);
         let floor = floor(&values);
         let batch = if stop.is_some() { BATCH } else { u32::MAX };
         let mut next = pilots;
@@ -102,18 +151,18 @@ impl<'a, T: Count> Search<'a, T> {
                 };
             }
             let until = next.saturating_add(batch).min(replications);
-            values.extend(self.exact(next..until, floor));
+            values.extend(self.exact(plan, next..until, floor));
             next = until;
         }
     }
 
     /// Maxima of the maps with these numbers, searched above `floor` first and lower where nothing is found.
-    fn exact(&self, maps: Range<u32>, mut floor: f64) -> Vec<f64> {
+    fn exact<P: Plan>(&self, plan: &P, maps: Range<u32>, mut floor: f64) -> Vec<f64> {
         let start = maps.start;
         let mut maxima = vec![0.0; maps.len()];
         let mut left: Vec<(u32, f64)> = maps.map(|map| (map, floor)).collect();
         loop {
-            self.search(&mut left, floor);
+            self.search(plan, &mut left, floor);
             for &(map, maximum) in &left {
                 maxima[(map - start) as usize] = maximum;
             }
@@ -128,35 +177,48 @@ impl<'a, T: Count> Search<'a, T> {
     }
 
     /// Raises the maximum of every map to the largest ratio above `floor`.
-    fn search(&self, maps: &mut [(u32, f64)], floor: f64) {
-        let level = |&side: &Side| Levels::new(&self.problem.statistic, side, floor);
+    fn search<P: Plan>(&self, plan: &P, maps: &mut [(u32, f64)], floor: f64) {
+        let level = |&side| Levels::new(&self.problem.statistic, side, floor);
         let levels: Vec<Levels> = self.windows.sides.iter().map(level).collect();
+        let arch = Arch::new();
         let mut start = 0;
         while start < self.windows.centres.len() {
-            let chunk = Chunk::<T>::new(self.windows, &levels, start);
-            start = chunk.centres.end;
+            let centres = start..start + self.fitting(plan, start);
+            start = centres.end;
+            let centres = &self.windows.centres[centres];
+            let bounds = |centre| (centre, plan.bounds(self.windows, &levels, centre));
+            let bounded: Vec<_> = centres.par_iter().map(bounds).collect();
             maps.par_chunks_mut(TILE).for_each_init(
-                || (Scratch::default(), Vec::<Thrown<T>>::new(), Vec::new()),
-                |(scratch, thrown, inside), maps| {
-                    for (i, (map, _)) in maps.iter().enumerate() {
-                        if thrown.len() <= i {
-                            thrown.push(Thrown::default());
-                        }
-                        self.throw(*map, scratch, &mut thrown[i]);
+                || (Scratch::default(), Vec::new(), Vec::new()),
+                |(scratch, thrown, room), maps| {
+                    thrown.resize_with(maps.len(), || (Thrown::default(), false));
+                    for ((map, _), (thrown, is_fine)) in maps.iter().zip(&mut *thrown) {
+                        self.throw(*map, scratch, thrown);
+                        *is_fine = plan.lay_out(self.windows, thrown);
                     }
-                    for centre in chunk.centres.clone() {
-                        let circles = Circles {
-                            windows: self.windows,
-                            problem: self.problem,
-                            levels: &levels,
-                            centre: &self.windows.centres[centre],
-                            bounds: chunk.of(centre),
-                        };
-                        for ((_, maximum), thrown) in maps.iter_mut().zip(&*thrown) {
-                            match thrown.narrow() {
-                                Some(rows) => circles.search(rows, inside, maximum),
-                                None => circles.search(thrown.wide(), inside, maximum),
+                    for (centre, bounds) in &bounded {
+                        for ((_, maximum), (map, is_fine)) in maps.iter_mut().zip(&*thrown) {
+                            let mut closer = Closer {
+                                windows: self.windows,
+                                problem: self.problem,
+                                levels: &levels,
+                                centre,
+                                measure: bounds.measure(),
+                                map,
+                                maximum: *maximum,
+                            };
+                            if *is_fine {
+                                let closer = &mut closer;
+                                arch.dispatch(Wide {
+                                    plan,
+                                    bounds,
+                                    room,
+                                    closer,
+                                });
+                            } else {
+                                closer.look_everywhere();
                             }
+                            *maximum = closer.maximum;
                         }
                     }
                 },
@@ -164,13 +226,42 @@ impl<'a, T: Count> Search<'a, T> {
         }
     }
 
-    fn throw(&self, map: u32, scratch: &mut Scratch, thrown: &mut Thrown<T>) {
+    /// How many centres from `start` on have bounds that fit in memory; at least one.
+    fn fitting<P: Plan>(&self, plan: &P, start: usize) -> usize {
+        let measure = self.windows.stretches.edges * size_of::<f64>();
+        let block_bytes = measure + plan.block_bytes(self.windows);
+        let mut bytes = 0;
+        let fitting = self.windows.centres[start..].iter().take_while(|centre| {
+            bytes += centre.blocks.len() * block_bytes;
+            bytes <= CHUNK_BYTES
+        });
+        fitting.count().max(1)
+    }
+
+    fn throw<R: Lane>(&self, map: u32, scratch: &mut Scratch, thrown: &mut Thrown<R>) {
         let mut random = stream(self.seed, u64::from(map));
         let intervals = self.problem.intervals;
         thrown.fill(self.windows, |add_case| {
             let thrower = &self.thrower;
             thrower.throw(intervals, &mut random, scratch, add_case);
         });
+    }
+}
+
+/// A search compiled for the widest instructions of the processor it runs on.
+struct Wide<'s, 'c, P: Plan> {
+    plan: &'s P,
+    bounds: &'s P::Bounds,
+    room: &'s mut Vec<P::Number>,
+    closer: &'s mut Closer<'c, P::Number>,
+}
+
+impl<P: Plan> NullaryFnOnce for Wide<'_, '_, P> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.plan.search(self.bounds, self.room, self.closer);
     }
 }
 
@@ -192,137 +283,6 @@ fn last_needed(maxima: &[f64], llr: f64, times: u32) -> Option<usize> {
     reached
         .nth(times.max(1) as usize - 1)
         .map(|(index, _)| index)
-}
-
-/// The circles round one centre, with what is needed to search them.
-struct Circles<'a, T> {
-    windows: &'a Windows,
-    problem: &'a Problem,
-    levels: &'a [Levels<'a>],
-    centre: &'a Centre,
-    bounds: &'a CentreBounds<T>,
-}
-
-impl<T: Count> Circles<'_, T> {
-    /// Raises `maximum` to the largest ratio of the map within these circles; `inside` is room for cumulative cases.
-    fn search<R: Count>(&self, map: &Rows<R>, inside: &mut Vec<T>, maximum: &mut f64) {
-        let stretches = &self.windows.stretches;
-        inside.clear();
-        inside.resize(stretches.stride, T::default());
-        let index_of = |side| self.windows.sides.iter().position(|&known| known == side);
-        let (high, low) = (index_of(Side::High), index_of(Side::Low));
-        for (index, block) in self.centre.blocks.iter().enumerate() {
-            let Block { mut first, last } = *block;
-            let before = inside[stretches.edges - 1];
-            if let Some(low) = low {
-                map.grow(inside, &self.centre.points[first..first + 1]);
-                self.look((Side::Low, low), index, inside, map, maximum);
-                first += 1;
-            }
-            map.grow(inside, &self.centre.points[first..last]);
-            // Without a further case the circles of a block have no higher rate than the one before it.
-            if let Some(high) = high
-                && inside[stretches.edges - 1] != before
-            {
-                self.look((Side::High, high), index, inside, map, maximum);
-            }
-        }
-    }
-
-    /// Holds every stretch of a block against its bound and searches those that pass.
-    #[inline]
-    fn look<R: Count>(
-        &self,
-        (side, at): (Side, usize),
-        block: usize,
-        inside: &[T],
-        map: &Rows<R>,
-        maximum: &mut f64,
-    ) {
-        let stretches = &self.windows.stretches;
-        for row in &stretches.rows {
-            let until = inside[row.end];
-            // A stretch that ends with an empty interval has a lower rate than the one without it.
-            if side == Side::High && row.can_end_earlier && inside[row.end - 1] == until {
-                continue;
-            }
-            let bounds = self.bounds.row(block, at, stretches.lanes, row);
-            let begins = &inside[row.from..row.from + row.lanes];
-            if any_passes(side, begins, bounds, until) {
-                self.look_along((side, at), block, (row, begins, until), map, maximum);
-            }
-        }
-    }
-
-    /// Searches the stretches of a row that pass their bounds; rare, so kept out of the way of the rest.
-    #[inline(never)]
-    fn look_along<R: Count>(
-        &self,
-        (side, at): (Side, usize),
-        block: usize,
-        (row, begins, until): (&Row, &[T], T),
-        map: &Rows<R>,
-        maximum: &mut f64,
-    ) {
-        let bounds = self
-            .bounds
-            .row(block, at, self.windows.stretches.lanes, row);
-        let groups = begins.chunks(LANES).zip(bounds.chunks(LANES));
-        for (from, (begins, bounds)) in (row.from..).step_by(LANES).zip(groups) {
-            if !any_passes(side, begins, bounds, until) {
-                continue;
-            }
-            for (from, (begin, bound)) in (from..).zip(begins.iter().zip(bounds)) {
-                if passes(side, *begin, *bound, until) {
-                    let cases = until.into() - (*begin).into();
-                    self.look_closer((side, at), block, (row, from, cases), map, maximum);
-                }
-            }
-        }
-    }
-
-    /// Goes through the circles of a block in one stretch of time.
-    ///
-    /// `cases` are those of the last circle (high) or of the first (low).
-    fn look_closer<R: Count>(
-        &self,
-        (side, at): (Side, usize),
-        block: usize,
-        (row, from, cases): (&Row, usize, i32),
-        map: &Rows<R>,
-        maximum: &mut f64,
-    ) {
-        let mut critical = self.levels[at].below(*maximum);
-        let mut measure = self.bounds.first_measure(block, from, row.end);
-        if side == Side::High && measure >= critical[cases as usize] {
-            return;
-        }
-        let Block { first, last } = self.centre.blocks[block];
-        let points = &self.centre.points[first + 1..last];
-        let cases_at = |point: u32| map.cases(point, from, row.end);
-        let mut cases = match side {
-            Side::High => cases - points.iter().map(|&point| cases_at(point)).sum::<i32>(),
-            Side::Low => cases,
-        };
-        let mut points = points.iter();
-        loop {
-            let passes = match side {
-                Side::High => measure < critical[cases as usize],
-                Side::Low => measure > critical[cases as usize],
-            };
-            if passes {
-                let llr = self.problem.statistic.llr(cases as u32, measure);
-                if llr > *maximum {
-                    *maximum = llr;
-                    critical = self.levels[at].below(llr);
-                }
-            }
-            let Some(&point) = points.next() else { return };
-            let added = self.windows.measure_of(point);
-            measure += added[row.end] - added[from];
-            cases += cases_at(point);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -389,6 +349,62 @@ mod tests {
             found.iter().map(|found| found.llr).fold(0.0, f64::max)
         });
         maxima.collect()
+    }
+
+    /// Maxima by every plan that suits the stretches, in numbers of every width.
+    fn by_every_plan(problem: &Problem, windows: &Windows, seed: u64, maps: u32) -> Vec<Vec<f64>> {
+        let search = Search {
+            problem,
+            windows,
+            thrower: Thrower::new(problem),
+            seed,
+        };
+        let mut found = vec![
+            search.maxima(&ByStretch::<i8>::new(windows), maps, None),
+            search.maxima(&ByStretch::<i16>::new(windows), maps, None),
+            search.maxima(&ByStretch::<i32>::new(windows), maps, None),
+        ];
+        if windows.stretches.rows.len() > ENDS_FEW {
+            found.push(search.maxima(&ByLength::<u8>::new(windows), maps, None));
+            found.push(search.maxima(&ByLength::<i16>::new(windows), maps, None));
+            found.push(search.maxima(&ByLength::<i32>::new(windows), maps, None));
+        }
+        found.into_iter().map(|maxima| maxima.values).collect()
+    }
+
+    #[test]
+    fn maxima_do_not_depend_on_the_width_of_numbers() {
+        // With sixty cases in place of one, bytes suffice nowhere.
+        for crowd in [1, 8, 60] {
+            for monitoring in [Monitoring::Prospective, Monitoring::Retrospective] {
+                for rates in [Rates::High, Rates::Both] {
+                    for is_adjusted in [false, true] {
+                        let settings = ScanSettings {
+                            model: Model::Poisson,
+                            rates,
+                            monitoring,
+                            with_spatial: is_adjusted,
+                            ..ScanSettings::default()
+                        };
+                        let mut input = input(Model::Poisson);
+                        input.cases.iter_mut().for_each(|row| row.count = crowd);
+                        let map = Map::new(&input).unwrap();
+                        let periods = Periods::new(&input, &settings).unwrap();
+                        let mut problem = Problem::new(&input, &settings, &map, &periods).unwrap();
+                        let windows = Windows::new(&problem, &map, &periods, &settings);
+                        let found = by_every_plan(&problem, &windows, 7, 24);
+                        for other in &found[1..] {
+                            assert_eq!(other, &found[0], "{settings:?} {crowd}");
+                        }
+                        let want = one_by_one(&mut problem, &windows, 7, 24);
+                        for (got, want) in found[0].iter().zip(&want) {
+                            // The same windows, summed in another order.
+                            assert!((got - want).abs() < 1e-8, "{got} instead of {want}");
+                        }
+                    }
+                }
+            }
+        }
     }
 
     #[test]

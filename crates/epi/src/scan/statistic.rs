@@ -209,6 +209,12 @@ impl<'a> Levels<'a> {
         })
     }
 
+    /// Whether a window of this side has at least this share of the first level.
+    pub(super) fn is_above(&self, share: f64, cases: u32, measure: f64) -> bool {
+        self.statistic.is_on(self.side, cases, measure)
+            && self.statistic.llr(cases, measure) >= share * self.lowest
+    }
+
     /// Critical measures of the first level.
     pub(super) fn lowest(&self) -> &[f64] {
         self.below(self.lowest)

@@ -9,23 +9,13 @@ use super::problem::Problem;
 use super::settings::{Analysis, Monitoring, ScanSettings};
 use super::statistic::Side;
 
-/// Numbers of cases that are compared at a time; the stretches with one end are filled up to a multiple of it.
-pub(super) const LANES: usize = 16;
-
-/// Numbers of cases that are added at a time; the edges of a point are filled up to a multiple of it.
-pub(super) const STRIP: usize = 64;
-
 /// Stretches with one end: from every edge of `from..to` until `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) end: usize,
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Whether every stretch of the row could as well end an interval earlier, or would be empty then.
-    pub(super) can_end_earlier: bool,
-    /// Length of the row filled up to whole groups of [`LANES`].
-    pub(super) lanes: usize,
-    /// Lanes of the rows before.
+    /// Stretches of the rows before.
     pub(super) offset: usize,
 }
 
@@ -38,10 +28,8 @@ pub(super) struct Stretches {
     pub(super) edges: usize,
     /// By end, then by beginning.
     pub(super) rows: Vec<Row>,
-    /// Number of lanes of all rows.
+    /// Number of stretches.
     pub(super) lanes: usize,
-    /// Room for the cumulative cases of a point: its edges, filled up so that every row fits.
-    pub(super) stride: usize,
 }
 
 impl Stretches {
@@ -72,29 +60,27 @@ impl Stretches {
         }
         let mut offset = 0;
         let rows = spans.into_iter().map(|(end, from, to)| {
-            let lanes = (to - from).next_multiple_of(LANES);
-            offset += lanes;
+            offset += to - from;
             Row {
                 end,
                 from,
                 to,
-                can_end_earlier: !is_alive
-                    && periods.shortest == 1
-                    && end - from <= periods.longest,
-                lanes,
-                offset: offset - lanes,
+                offset: offset - (to - from),
             }
         });
         let rows: Vec<Row> = rows.collect();
-        let furthest = rows.iter().map(|row| row.from + row.lanes).max();
-        let room = furthest.unwrap_or(0).max(last + 1);
         Self {
             base,
             edges: last + 1,
             rows,
             lanes: offset,
-            stride: room.next_multiple_of(STRIP),
         }
+    }
+
+    /// Intervals of the longest stretch.
+    pub(super) fn longest(&self) -> usize {
+        let longest = self.rows.iter().map(|row| row.end - row.from).max();
+        longest.unwrap_or(1)
     }
 
     /// Cumulative sums at the edges of values by interval.
@@ -135,6 +121,8 @@ pub(super) struct Windows {
     pub(super) points: usize,
     /// Whether the whole map is tried.
     pub(super) tries_whole_map: bool,
+    /// Largest share of the map in a circle.
+    pub(super) share_max: f64,
     /// Cumulative measure at the edges, a row for every point and one for the whole map.
     pub(super) measure: Vec<f64>,
 }
@@ -178,9 +166,40 @@ impl Windows {
             centres: circles.into_iter().map(centre).collect(),
             sides: super::sides(settings.rates),
             points: problem.points,
+            share_max: if tries_whole_map {
+                1.0
+            } else {
+                settings.share_max
+            },
             tries_whole_map,
             stretches,
         }
+    }
+
+    /// Cumulative measures at the edges of the first and the last circle of every block round a centre.
+    pub(super) fn block_measures(
+        &self,
+        centre: &Centre,
+    ) -> impl Iterator<Item = (Vec<f64>, Vec<f64>)> {
+        let mut sum = vec![0.0; self.stretches.edges];
+        centre.blocks.iter().map(move |&Block { first, last }| {
+            let mut grow = |points: &[u32]| {
+                for &point in points {
+                    let row = self.measure_of(point);
+                    sum.iter_mut()
+                        .zip(row)
+                        .for_each(|(sum, value)| *sum += value);
+                }
+                sum.clone()
+            };
+            let smallest = grow(&centre.points[first..first + 1]);
+            (smallest, grow(&centre.points[first + 1..last]))
+        })
+    }
+
+    /// Index of a side among those that are searched.
+    pub(super) fn side_index(&self, side: Side) -> Option<usize> {
+        self.sides.iter().position(|&known| known == side)
     }
 
     /// Cumulative measure of a point at the edges.

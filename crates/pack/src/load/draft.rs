@@ -12,9 +12,11 @@ use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, regions, sign_in,
+    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, privacy, regions,
+    sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
+use crate::privacy::{Agency, EmergencyKind, LegalBasis, LimitValue, RetentionRule};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
 use crate::sign_in::SignIn;
@@ -39,6 +41,11 @@ pub(crate) struct Draft {
     pub(crate) kinds: Vec<Placed<OrganisationKind>>,
     pub(crate) organisations: Vec<Placed<Organisation>>,
     pub(crate) accounts: Vec<Placed<DemoAccount>>,
+    pub(crate) limits: Vec<Placed<LimitValue>>,
+    pub(crate) agencies: Vec<Placed<Agency>>,
+    pub(crate) bases: Vec<Placed<LegalBasis>>,
+    pub(crate) emergency: Vec<Placed<EmergencyKind>>,
+    pub(crate) retention: Vec<Placed<RetentionRule>>,
 }
 
 impl Draft {
@@ -57,6 +64,7 @@ impl Draft {
         detectors::read(&mut draft, manifests, findings);
         layouts::read(&mut draft, manifests, findings);
         organisations::read(&mut draft, manifests, findings);
+        privacy::read(&mut draft, manifests, findings);
         draft
     }
 }

@@ -14,6 +14,7 @@ use crate::lint;
 use crate::organisations::Organisations;
 use crate::pack::{Pack, PackInfo};
 use crate::policies::{self, Policies};
+use crate::privacy::Privacy;
 use crate::regions::Regions;
 
 mod conditions;
@@ -25,6 +26,7 @@ mod folder;
 mod includes;
 mod layouts;
 mod organisations;
+mod privacy;
 mod regions;
 mod romanise;
 mod rows;
@@ -164,6 +166,17 @@ fn assemble(
             draft.kinds.into_iter().map(|one| one.item).collect(),
         ),
         demo_accounts: draft.accounts.into_iter().map(|one| one.item).collect(),
+        privacy: Privacy {
+            limits: draft
+                .limits
+                .into_iter()
+                .map(|one| (one.item.limit, one.item))
+                .collect(),
+            agencies: draft.agencies.into_iter().map(|one| one.item).collect(),
+            bases: draft.bases.into_iter().map(|one| one.item).collect(),
+            emergency: draft.emergency.into_iter().map(|one| one.item).collect(),
+            retention: draft.retention.into_iter().map(|one| one.item).collect(),
+        },
         warnings: findings.into_sorted(),
     }
 }

@@ -118,6 +118,10 @@ impl SignalQuery {
             ("预警方法 detector", self.detector.clone()),
             ("起 from", day(self.from)),
             ("止 to", day(self.to)),
+            (
+                "含已撤销 withdrawn",
+                self.withdrawn.then(|| "true".to_owned()),
+            ),
         ]
         .into_iter()
         .filter_map(|(label, text)| Some((label.to_owned(), text?)))

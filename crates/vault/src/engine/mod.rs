@@ -1,5 +1,6 @@
 //! Decisions without a database, a file, a clock or chance of their own.
 
+pub mod deidentify;
 mod identity_number;
 mod index;
 mod keyring;

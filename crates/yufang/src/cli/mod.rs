@@ -81,6 +81,8 @@ pub(crate) enum Command {
     /// Other questions about a CSV file: reproduction number, nowcast, clusters, back-test
     #[command(subcommand, after_help = ANALYSE_EXAMPLES)]
     Analyse(Analyse),
+    /// Make a de-identified data set of a line list: pseudonyms, generalised ages, places and days, k-anonymity
+    Deidentify(Deidentify),
     /// A fresh database with the real data of data/, its signals and demonstration accounts, served
     Demo(Demo),
     /// Look at the packs
@@ -116,6 +118,26 @@ pub(crate) enum Command {
     },
     /// Print the API document, OpenAPI 3.1
     Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deidentify {
+    /// Line list, CSV in UTF-8 with a header; it is read twice, row by row
+    pub(crate) file: PathBuf,
+    /// What becomes of each column, TOML: role pseudonym, drop, quasi with its ladder, sensitive or keep
+    #[arg(long, value_name = "SPEC.toml")]
+    pub(crate) spec: PathBuf,
+    /// Key of the pseudonyms: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; each project's pseudonyms are its own
+    #[arg(
+        long,
+        value_name = "SOURCE",
+        env = "YUFANG_PSEUDONYM_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) key: String,
+    /// File to write; it must not exist yet [default: only report what would leave]
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod analyse;
 mod audit;
 mod backup;
 mod client;
+mod deidentify;
 mod demo;
 mod detect;
 mod import;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Import(what) => import::run(common, out, what).await,
         Command::Detect(request) => detect::run(common, out, request).await,
         Command::Analyse(what) => analyse::run(out, &what),
+        Command::Deidentify(asked) => deidentify::run(out, &asked).await,
         Command::Demo(options) => demo::run(common, out, &options).await,
         Command::Pack(what) => packs::run(common, out, what),
         Command::Backup { file } => backup::backup(common, out, &file).await,

@@ -38,5 +38,8 @@ pub(crate) async fn list_audit_entries(
             .count(Detail::Rows, page.items.len() as u64);
         app.record_now(entry).await?;
     }
-    Ok(Json(page.map(AuditEntryView::from)))
+    let names = store::account_names(&app.db, &page.items).await?;
+    Ok(Json(
+        page.map(|entry| AuditEntryView::of(entry, &names, &app.pack)),
+    ))
 }
