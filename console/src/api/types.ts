@@ -233,7 +233,7 @@ export interface RightsRequest {
   request: string;
   received_at: string;
   due_at: string;
-  days_left: number;
+  days_left?: number | null;
   is_overdue: boolean;
   state: 'open' | 'closed';
   decision?: Decision | null;

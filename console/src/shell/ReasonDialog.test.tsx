@@ -32,7 +32,10 @@ const shown = (onConfirm: (reason: string) => Promise<unknown>, onClose = vi.fn(
 const ok = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Do it' });
 const type = (text: string) => fireEvent.change(screen.getByLabelText('Reason'), { target: { value: text } });
 
-describe('a deed with a reason', () => {
+/** The first dialog brings half of the component library with it, which takes seconds on a machine under load. */
+const SLOWLY = { timeout: 30_000 };
+
+describe('a deed with a reason', SLOWLY, () => {
   it('cannot be done before the reason is long enough, spaces not counted', () => {
     shown(vi.fn());
     type('         short');

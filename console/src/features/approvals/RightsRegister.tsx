@@ -78,7 +78,7 @@ export function Clock({ request }: { request: RightsRequest }) {
   if (request.state === 'closed') return <StateBadge state="closed" />;
   return (
     <Badge tone={request.is_overdue ? 'bad' : 'warn'} icon={request.is_overdue ? ExclamationCircleOutlined : ClockCircleOutlined}>
-      {request.is_overdue ? t('rights.overdue', { days: format.integer(Math.abs(request.days_left)) }) : t('rights.left', { days: format.integer(request.days_left) })}
+      {request.is_overdue ? t('rights.overdue', { days: format.integer(Math.abs(request.days_left ?? 0)) }) : t('rights.left', { days: format.integer(request.days_left) })}
     </Badge>
   );
 }

@@ -6,5 +6,5 @@ const REASON_CHARACTERS_MIN = 10;
 /** How long a reason has to be, as the city's pack says. */
 export function useReasonMin(): number {
   const limits = useCatalogue().data?.limits;
-  return limits?.['reason_characters_min']?.value ?? REASON_CHARACTERS_MIN;
+  return limits?.['reason_chars']?.value ?? REASON_CHARACTERS_MIN;
 }
