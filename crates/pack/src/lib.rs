@@ -12,6 +12,7 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
+mod people;
 mod regions;
 mod resolve;
 mod roles;
@@ -34,6 +35,9 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use people::{
+    AgeBand, COMPARISONS, Code, Comparison, Demography, GivenNames, MatchPurpose, Matching, Surname,
+};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};

@@ -12,9 +12,11 @@ use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, regions, sign_in,
+    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, people, regions,
+    sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
+use crate::people::{Code, Demography, Matching};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
 use crate::sign_in::SignIn;
@@ -39,6 +41,9 @@ pub(crate) struct Draft {
     pub(crate) kinds: Vec<Placed<OrganisationKind>>,
     pub(crate) organisations: Vec<Placed<Organisation>>,
     pub(crate) accounts: Vec<Placed<DemoAccount>>,
+    pub(crate) codes: Vec<Placed<Code>>,
+    pub(crate) matching: Matching,
+    pub(crate) demography: Demography,
 }
 
 impl Draft {
@@ -57,6 +62,7 @@ impl Draft {
         detectors::read(&mut draft, manifests, findings);
         layouts::read(&mut draft, manifests, findings);
         organisations::read(&mut draft, manifests, findings);
+        people::read(&mut draft, manifests, findings);
         draft
     }
 }

@@ -24,6 +24,7 @@ mod folder;
 mod includes;
 mod layouts;
 mod organisations;
+mod people;
 mod regions;
 mod romanise;
 mod rows;
@@ -153,6 +154,9 @@ fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findin
                 .collect(),
             draft.kinds.into_iter().map(|one| one.item).collect(),
         ),
+        codes: draft.codes.into_iter().map(|one| one.item).collect(),
+        matching: draft.matching,
+        demography: draft.demography,
         demo_accounts: draft.accounts.into_iter().map(|one| one.item).collect(),
         warnings: findings.into_sorted(),
     }
