@@ -15,6 +15,9 @@ use crate::shell;
 /// It starts in under a second; a machine under load may need many.
 const READY_WAIT: Duration = Duration::from_secs(60);
 
+/// Password of all accounts of the demo, in `packs/demo/accounts.toml`.
+const PASSWORD: &str = "Yufang-demo-2026";
+
 /// `cargo build` of the program alone, in the development profile the demo runs on.
 ///
 /// # Errors
@@ -89,6 +92,33 @@ impl Demo {
     /// Where a browser finds it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Signs in as one of the demo's accounts; the cookie that requests then carry.
+    ///
+    /// # Errors
+    /// When the account is not let in.
+    pub fn sign_in(&self, account: &str) -> Result<String> {
+        let body = format!("{{\"username\":\"{account}\",\"password\":\"{PASSWORD}\"}}");
+        let answer = exchange(
+            self.address,
+            &format!(
+                "POST /api/session HTTP/1.1\r\nHost: {}\r\nX-Yufang: 1\r\nContent-Type: application/json\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                self.address,
+                body.len()
+            ),
+        )?;
+        answer
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+            .and_then(|(_, value)| value.split(';').next())
+            .map(str::to_owned)
+            .with_context(|| {
+                let status = answer.lines().next().unwrap_or_default();
+                format!("`{account}` was not let in: {status}")
+            })
     }
 
     /// Waits until somebody ends it.
@@ -170,16 +200,19 @@ pub fn free_port(wanted: u16) -> Result<u16> {
 
 /// Whether `/readyz` answers 200.
 fn is_ready(address: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-        )?;
-        let mut head = [0; 12];
-        stream.read_exact(&mut head)?;
-        Ok(String::from_utf8_lossy(&head).into_owned())
-    };
-    ask().is_ok_and(|head| head.ends_with(" 200"))
+    exchange(
+        address,
+        &format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    )
+    .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// Sends one request, closing the connection after it, and reads the whole answer.
+fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }

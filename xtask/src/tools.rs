@@ -34,6 +34,14 @@ pub const CHROMIUM: Tool = Tool {
     is_there: || chromium().is_some(),
 };
 
+/// Python with its environments, for the fuzzer of the API.
+pub const PYTHON: Tool = Tool {
+    name: "Python",
+    why: "the API is fuzzed from its description by schemathesis, which is a Python program",
+    packages: &["python3", "python3-venv"],
+    is_there: || shell::quiet("python3", &["-c", "import ensurepip, venv"]).is_some(),
+};
+
 /// Chinese glyphs.
 pub const FONTS: Tool = Tool {
     name: "Noto CJK fonts",

@@ -2321,7 +2321,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/csv": string;
                 };
             };
             /** @description nobody is signed in */
@@ -2471,7 +2472,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/csv": string;
                 };
             };
             /** @description Not signed in */
@@ -4280,10 +4282,6 @@ export interface operations {
                 withdrawn?: boolean;
                 /** @description Order; newest first unless given. */
                 sort?: "-day" | "day" | "-score" | "score";
-                /** @description Where the page before ended (its `next`). */
-                cursor?: string;
-                /** @description Rows wanted, 1 to 500; 50 unless said. */
-                limit?: number;
                 /** @description CSV unless given. */
                 format?: "csv" | "xlsx";
             };
@@ -4299,6 +4297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "text/csv": string;
                 };
             };

@@ -5,8 +5,9 @@ use axum::http::request::Parts;
 use platform::Problem;
 
 use crate::audit::{Action, Author, Caller, Entry};
+use crate::authorization::purpose_named;
 use crate::session::Session;
-use crate::{App, Permission, Post};
+use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 
 /// A signed-in account, as handlers ask for it.
 ///
@@ -20,6 +21,12 @@ pub struct Actor {
     pub username: String,
     /// The posts it holds.
     pub posts: Vec<Post>,
+    /// What the request is for, where it says so in the header `X-Purpose`.
+    pub purpose: Option<Purpose>,
+    /// Rights that end by themselves; they open records that no post opens.
+    pub grants: Vec<TemporaryGrant>,
+    /// Codes of the events it takes part in.
+    pub events: Vec<String>,
     /// Id of the request, for the audit trail.
     pub request: String,
 }
@@ -119,6 +126,10 @@ impl FromRequestParts<App> for Actor {
                 "choose a password of your own, then go on",
             ));
         }
-        Ok(session.actor)
+        let mut actor = session.actor;
+        let named = parts.headers.get("x-purpose");
+        // What is not text is no purpose either.
+        actor.purpose = purpose_named(named.map(|value| value.to_str().unwrap_or_default()))?;
+        Ok(actor)
     }
 }

@@ -5,12 +5,14 @@ mod actor;
 mod api;
 mod app;
 pub mod audit;
+mod authorization;
 mod engine;
 mod error;
 mod extract;
 mod hashing;
 mod model;
 mod permission;
+mod purpose;
 mod session;
 mod sign_in;
 mod source;
@@ -20,12 +22,14 @@ pub use accounts::{add_account, list_accounts, load_demo_accounts, set_password}
 pub use actor::Actor;
 pub use api::routes;
 pub use app::App;
+pub use authorization::{Grant, Over, Reach, Resource, Scope, TemporaryGrant};
 pub use engine::{PasswordError, UsernameError};
 pub use error::AccessError;
 pub use extract::{Body, Params};
 pub use hashing::HashError;
 pub use model::{Account, NewAccount, NewPost};
 pub use permission::{Permission, Post};
+pub use purpose::Purpose;
 
 /// The tables of this capability.
 pub const MIGRATIONS: platform::Migrations = platform::Migrations {

@@ -20,8 +20,30 @@ pub enum Permission {
     SignalsRead,
     /// Start detection runs.
     DetectionRun,
-    /// See and make accounts.
+    /// Read records of persons, with names and numbers masked (个人记录，脱敏).
+    PersonsRead,
+    /// See one person's name and numbers unmasked (查看明文).
+    PersonsIdentify,
+    /// Make and correct records of persons.
+    PersonsWrite,
+    /// Join and split records of persons (合并与拆分).
+    PersonsMatch,
+    /// Take records of persons away as a file.
+    PersonsExport,
+    /// Ask for emergency access, agency requests and exports (申请).
+    GrantsRequest,
+    /// Approve and review what others asked for (审批与复核).
+    GrantsApprove,
+    /// Handle requests of residents about their own data (个人信息权利请求).
+    RightsHandle,
+    /// See and make accounts, without rights (账号管理).
     AccountsManage,
+    /// Grant and withdraw posts, and see what the policies say (授权管理).
+    PostsManage,
+    /// Make, rotate and revoke keys of other systems (接口密钥).
+    ApiClientsManage,
+    /// See who could see what, and why (权限说明).
+    AccessExplain,
     /// See how the server is doing.
     OperationsRead,
     /// Search the audit trail and take it away as a file.
@@ -30,14 +52,25 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order packs list them.
-    pub const ALL: [Permission; 9] = [
+    pub const ALL: [Permission; 20] = [
         Permission::CountsRead,
         Permission::CountsExport,
         Permission::ImportsRead,
         Permission::ImportsWrite,
         Permission::SignalsRead,
         Permission::DetectionRun,
+        Permission::PersonsRead,
+        Permission::PersonsIdentify,
+        Permission::PersonsWrite,
+        Permission::PersonsMatch,
+        Permission::PersonsExport,
+        Permission::GrantsRequest,
+        Permission::GrantsApprove,
+        Permission::RightsHandle,
         Permission::AccountsManage,
+        Permission::PostsManage,
+        Permission::ApiClientsManage,
+        Permission::AccessExplain,
         Permission::OperationsRead,
         Permission::AuditRead,
     ];
@@ -52,7 +85,18 @@ impl Permission {
             Permission::ImportsWrite => "imports.write",
             Permission::SignalsRead => "signals.read",
             Permission::DetectionRun => "detection.run",
+            Permission::PersonsRead => "persons.read",
+            Permission::PersonsIdentify => "persons.identify",
+            Permission::PersonsWrite => "persons.write",
+            Permission::PersonsMatch => "persons.match",
+            Permission::PersonsExport => "persons.export",
+            Permission::GrantsRequest => "grants.request",
+            Permission::GrantsApprove => "grants.approve",
+            Permission::RightsHandle => "rights.handle",
             Permission::AccountsManage => "accounts.manage",
+            Permission::PostsManage => "posts.manage",
+            Permission::ApiClientsManage => "api_clients.manage",
+            Permission::AccessExplain => "access.explain",
             Permission::OperationsRead => "operations.read",
             Permission::AuditRead => "audit.read",
         }

@@ -167,6 +167,9 @@ impl Session {
                 user_id: found.account.id,
                 username: found.account.username,
                 posts: found.account.posts,
+                purpose: None,
+                grants: Vec::new(),
+                events: Vec::new(),
                 request: String::new(),
             },
         }))

@@ -1,14 +1,25 @@
 //! Roles (角色): which permissions a post carries.
 
 /// Every permission that the program knows; a role is a set of these.
-pub const PERMISSIONS: [&str; 9] = [
+pub const PERMISSIONS: [&str; 20] = [
     "counts.read",
     "counts.export",
     "imports.read",
     "imports.write",
     "signals.read",
     "detection.run",
+    "persons.read",
+    "persons.identify",
+    "persons.write",
+    "persons.match",
+    "persons.export",
+    "grants.request",
+    "grants.approve",
+    "rights.handle",
     "accounts.manage",
+    "posts.manage",
+    "api_clients.manage",
+    "access.explain",
     "operations.read",
     "audit.read",
 ];

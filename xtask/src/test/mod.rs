@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
+mod fuzz;
 mod options;
 mod steps;
 mod totals;

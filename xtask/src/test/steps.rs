@@ -2,9 +2,10 @@
 
 use anyhow::{Context, Result};
 
+use super::fuzz;
 use crate::app::{self, Demo};
 use crate::shell::{self, Outcome};
-use crate::tools::{CHROMIUM, FONTS, POSTGRES, Tool};
+use crate::tools::{CHROMIUM, FONTS, POSTGRES, PYTHON, Tool};
 use crate::{console, generate, repo, tools};
 
 /// One thing that must hold.
@@ -138,6 +139,13 @@ pub const STEPS: &[Step] = &[
         needs: &["console-install", "build"],
         tools: &[],
         run: |_| generate::check(),
+    },
+    Step {
+        name: "fuzz",
+        about: "every operation of the API with made-up requests, right and wrong ones, as every account",
+        needs: &["build"],
+        tools: &[&PYTHON],
+        run: |_| fuzz::run(),
     },
     Step {
         name: "end-to-end",

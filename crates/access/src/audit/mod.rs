@@ -17,7 +17,7 @@ pub use checkpoints::{Checkpointer, SignError, export_checkpoints};
 pub use engine::{Checkpoint, CheckpointError, Damage, PublicKey, SigningKey};
 pub use layer::note_refusals;
 pub(crate) use layer::{Caller, request_id};
-pub use model::{Action, Author, Detail, Entry, Outcome, Purpose, Subject};
+pub use model::{Action, Author, Detail, Entry, Outcome, Subject};
 pub use start::{note_restore, note_start};
 pub use store::{Stamp, append};
 pub use verify::{Verification, VerifyError, note_verification, verify};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Permission;
+use crate::{Permission, Purpose};
 
 /// Longest code an entry takes over.
 const CODE_BYTES_MAX: usize = 96;
@@ -94,9 +94,9 @@ actions! {
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
-    PersonRead = "person.read", Care, None;
+    PersonRead = "person.read", Treatment, None;
     /// A person's record was written.
-    PersonWritten = "person.written", Care, None;
+    PersonWritten = "person.written", Treatment, None;
     /// Counts were taken away as a file.
     CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
     /// Signals were taken away as a file.
@@ -125,38 +125,6 @@ actions! {
     DatabaseRestored = "database.restored", Operations, None;
     /// Another version of the packs came into force.
     PackChanged = "pack.changed", Operations, None;
-}
-
-/// What something is done for (目的).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Letting people in and keeping others out.
-    Access,
-    /// Accounts and grants.
-    Administration,
-    /// Looking after a person.
-    Care,
-    /// Watching over the health of a population.
-    Surveillance,
-    /// Looking into the trail itself.
-    Audit,
-    /// Keeping the program running.
-    Operations,
-}
-
-impl Purpose {
-    /// The name in entries.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Purpose::Access => "access",
-            Purpose::Administration => "administration",
-            Purpose::Care => "care",
-            Purpose::Surveillance => "surveillance",
-            Purpose::Audit => "audit",
-            Purpose::Operations => "operations",
-        }
-    }
 }
 
 /// How it ended.
@@ -280,6 +248,7 @@ impl Detail {
 pub struct Entry {
     pub(crate) author: Author,
     pub(crate) action: Action,
+    pub(crate) purpose: Purpose,
     pub(crate) subject: Subject,
     pub(crate) outcome: Outcome,
     detail: BTreeMap<&'static str, Value>,
@@ -292,6 +261,7 @@ impl Entry {
         Entry {
             author,
             action,
+            purpose: action.purpose(),
             subject: Subject::default(),
             outcome: Outcome::Done,
             detail: BTreeMap::new(),
@@ -305,6 +275,13 @@ impl Entry {
             kind: kind.to_owned(),
             id: code(id.as_ref()),
         };
+        self
+    }
+
+    /// The same, done for another purpose than is usual.
+    #[must_use]
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
         self
     }
 

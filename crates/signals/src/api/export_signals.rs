@@ -32,7 +32,10 @@ pub(crate) struct ExportQuery {
 #[utoipa::path(
     get, path = "/api/signals/export", tag = "signals", params(SignalQuery, ExportQuery),
     responses(
-        (status = 200, description = "the file", content_type = "text/csv", body = String),
+        (status = 200, description = "the file", content(
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
         (status = 401, description = "nobody is signed in", body = Problem),
         (status = 403, description = "without `signals.read` and `counts.export`", body = Problem),
         (status = 404, description = "no such region", body = Problem),

@@ -3,7 +3,7 @@
 use access::{Actor, App, Params, Permission};
 use axum::Json;
 use axum::extract::State;
-use platform::{Page, Problem};
+use platform::{Page, PageQuery, Problem};
 
 use super::query::SignalQuery;
 use super::view::view;
@@ -12,7 +12,7 @@ use crate::store::{self, Place};
 
 /// Signals of a region and those below it, newest first unless asked otherwise.
 #[utoipa::path(
-    get, path = "/api/signals", tag = "signals", params(SignalQuery),
+    get, path = "/api/signals", tag = "signals", params(SignalQuery, PageQuery),
     responses(
         (status = 200, description = "one page of signals", body = Page<SignalView>),
         (status = 401, description = "nobody is signed in", body = Problem),
@@ -25,9 +25,9 @@ pub(crate) async fn list_signals(
     actor: Actor,
     State(app): State<App>,
     Params(query): Params<SignalQuery>,
+    Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<SignalView>>, Problem> {
     actor.require(Permission::SignalsRead)?;
-    let page = query.page();
     let limit = page.limit()?;
     let after: Option<Place> = page.key()?;
     let filter = query.filter(&app, &actor)?;

@@ -3,7 +3,7 @@
 use access::{Actor, App, Permission};
 use kernel::{Day, RegionCode};
 use pack::Access;
-use platform::{PageQuery, Problem};
+use platform::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,21 +62,9 @@ pub(crate) struct SignalQuery {
     /// Order; newest first unless given.
     #[param(inline)]
     sort: SignalSort,
-    /// Where the page before ended (its `next`).
-    cursor: Option<String>,
-    /// Rows wanted, 1 to 500; 50 unless said.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<u32>,
 }
 
 impl SignalQuery {
-    pub(crate) fn page(&self) -> PageQuery {
-        PageQuery {
-            cursor: self.cursor.clone(),
-            limit: self.limit,
-        }
-    }
-
     /// The region asked for; the country when none is named.
     pub(crate) fn region(&self) -> RegionCode {
         self.region.unwrap_or(RegionCode::CHINA)

@@ -29,7 +29,10 @@ pub(crate) struct FormatQuery {
     tag = "surveillance",
     params(RowsQuery, FormatQuery),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 200, description = "The file", content(
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
         (status = 401, description = "Not signed in", body = Problem),
         (status = 403, description = "Not allowed", body = Problem),
         (status = 404, description = "No such region", body = Problem),

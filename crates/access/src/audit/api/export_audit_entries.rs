@@ -30,7 +30,10 @@ pub(crate) struct AuditFormat {
 #[utoipa::path(
     get, path = "/api/audit/export", tag = "access", params(AuditQuery, AuditFormat),
     responses(
-        (status = 200, description = "the file", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 200, description = "the file", content(
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
         (status = 401, description = "nobody is signed in", body = Problem),
         (status = 403, description = "without `audit.read`", body = Problem),
         (status = 422, description = "a parameter is wrong, or there are too many entries", body = Problem),
