@@ -28,7 +28,7 @@ pub const COMPARISONS: &[(&str, &[&str])] = &[
     ),
     ("phone", &["same", "different"]),
     ("address", &["village", "township", "county", "different"]),
-    ("id_number", &["same", "near", "different"]),
+    ("id_number", &["same", "different"]),
 ];
 
 /// One value of a value set (值集).

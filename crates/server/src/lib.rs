@@ -27,8 +27,8 @@ pub const MIGRATIONS: &[&Migrations] = &[
     &signals::MIGRATIONS,
 ];
 
-/// The encrypted columns of every capability, for the vault; so far no table holds a person.
-pub const SEALED: &[vault::SealedTable] = &[];
+/// The encrypted columns of every capability, for the vault.
+pub const SEALED: &[vault::SealedTable] = registry::SEALED;
 
 /// What must hold in a whole database, by capability.
 pub const CHECKS: &[&[Check]] = &[

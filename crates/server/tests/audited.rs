@@ -16,16 +16,16 @@ use crate::{send, server, sign_in};
 const FILE: &str = "stream,condition,region,date,count\n\
     covid19_confirmed,covid19,140000,2020-02-01,3\ncovid19_confirmed,no_such_disease,140000,2020-02-02,4\n";
 
-struct Walk {
+pub struct Walk {
     app: App,
-    router: Router,
+    pub router: Router,
     /// Operations that were asked and found on record.
     audited: BTreeSet<String>,
 }
 
 impl Walk {
     /// Asks, and expects exactly these actions on record, done by this answer and named after this request.
-    async fn expect(
+    pub async fn expect(
         &mut self,
         operation: &str,
         cookie: &str,
@@ -44,7 +44,7 @@ impl Walk {
             .await
     }
 
-    async fn expect_request(
+    pub async fn expect_request(
         &mut self,
         operation: &str,
         cookie: &str,
@@ -153,6 +153,7 @@ testkit::on_both! {
         walk.expect("get /api/signals/export", &data, "/api/signals/export", Value::Null, &[Action::SignalsExported]).await;
         walk.expect("get /api/audit/export", &audit, "/api/audit/export", Value::Null, &[Action::AuditExported]).await;
 
+        crate::audited_people::walk(&mut walk).await;
         let password = json!({ "current": "Yufang-demo-2026", "new": "Another-long-2026" });
         walk.expect("post /api/session/password", &data, "/api/session/password", password, &[Action::PasswordChanged]).await;
         walk.expect("delete /api/session", &data, "/api/session", Value::Null, &[Action::SignedOut]).await;

@@ -1,6 +1,7 @@
 //! The server as a client meets it: around the capabilities, not inside them.
 
 mod audited;
+mod audited_people;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use tower::ServiceExt;
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let app = App::new(
+    let mut app = App::new(
         (**db).clone(),
         Arc::new(Pack::load(&packs, "demo").unwrap()),
         Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
@@ -30,8 +31,24 @@ async fn server(db: &TestDb) -> (App, Router) {
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();
+    registry::load_organisations(&app.db, &app.pack, app.clock.as_ref())
+        .await
+        .unwrap();
+    app.vault = Some(vault(&app).await);
     let router = server::router(app.clone(), signals::overlay(&app));
     (app, router)
+}
+
+/// A vault with a key of its own.
+async fn vault(app: &App) -> vault::Vault {
+    let folder = tempfile::tempdir().unwrap();
+    let source = vault::KeySource::File(folder.path().join("keys").display().to_string());
+    let mut random = vault::system_random();
+    source.make_missing(&mut random).unwrap();
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    vault::Vault::open(db, clock, &source, server::SEALED, &mut random)
+        .await
+        .unwrap()
 }
 
 async fn send(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {

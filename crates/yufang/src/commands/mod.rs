@@ -10,6 +10,7 @@ mod import;
 mod key;
 mod packs;
 mod serve;
+mod synth;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Verify => verify::run(common, out).await,
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
+        Command::Synth(what) => synth::run(common, out, &what).await,
         Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
