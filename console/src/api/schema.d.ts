@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/code-sets/{set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of a value set (值集), in the order of the pack. */
+        get: operations["list_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conditions": {
         parameters: {
             query?: never;
@@ -278,6 +295,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a household of people who are recorded already. */
+        post: operations["create_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A household with its people, masked, the head first. */
+        get: operations["get_household"];
+        /** Puts the members of a household anew; whoever is not named any more belongs to none. */
+        put: operations["change_household"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -428,6 +480,213 @@ export interface paths {
         /** What the server was started with. Readable before signing in; it holds no figures. */
         get: operations["get_pack"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/person-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of records that may be one person, both in one's area, the most likely first. */
+        get: operations["list_person_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/person-matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pair of records that may be one person, masked. */
+        get: operations["get_person_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/person-matches/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether a pair is one person, and merges the records if so. */
+        post: operations["decide_person_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of one's area, masked, by region; the page is one entry of the audit trail. */
+        get: operations["list_persons"];
+        put?: never;
+        /** Records a person and decides whether they are known. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People of one's area by name, initials, number, telephone or birth, masked; the page is one entry of the audit trail. */
+        post: operations["search_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, masked; of a merged record, the person it belongs to. */
+        get: operations["get_person"];
+        /** Corrects a person; the version before is kept. */
+        put: operations["correct_person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one person in the clear, for a purpose named in the header `X-Purpose`; it is on record before it is shown. */
+        post: operations["identify_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a record part of a person; both keep their content, and a split takes them apart again. */
+        post: operations["merge_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Former versions of a record, the newest first: who changed which fields and when. */
+        get: operations["list_person_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record out of a person again, with everything that was merged into it; every record is what it was. */
+        post: operations["split_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Practitioners by region or organisation. Everybody who signed in may read them: they are published. */
+        get: operations["list_practitioners"];
+        put?: never;
+        /** Records a practitioner with their posts. */
+        post: operations["create_practitioner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects a practitioner; the posts given are all of them from now on. */
+        put: operations["correct_practitioner"];
         post?: never;
         delete?: never;
         options?: never;
@@ -628,6 +887,25 @@ export interface components {
             posts: components["schemas"]["Post"][];
             username: string;
         };
+        /** @description Where somebody lives or is registered (住址). */
+        Address: {
+            /** @description Street, house, flat. */
+            detail?: string | null;
+            /** @description Grid cell (网格) inside the village. */
+            grid?: string | null;
+            /** @description The region, down to the village where known. */
+            region: components["schemas"]["RegionCode"];
+        };
+        /** @description An address. */
+        AddressView: {
+            /** @description Street and house. */
+            detail?: string | null;
+            /** @description Grid cell (网格). */
+            grid?: string | null;
+            region: components["schemas"]["RegionCode"];
+            region_name_en: string;
+            region_name_zh: string;
+        };
         /** @description The last signed head. */
         AuditCheckpointView: {
             /** Format: date-time */
@@ -693,6 +971,12 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description Day of birth (出生日期). */
+        Birth: {
+            date?: components["schemas"]["Day"] | null;
+            /** @description How exactly it is known. */
+            precision: components["schemas"]["Precision"];
+        };
         /**
          * @description Why a run was made.
          * @enum {string}
@@ -703,6 +987,12 @@ export interface components {
          * @enum {string}
          */
         Class: "A" | "B" | "C" | "other";
+        /** @description A value of a value set. */
+        CodeView: {
+            code: string;
+            name_en: string;
+            name_zh: string;
+        };
         /** @description A disease, subtype or syndrome (病种). */
         ConditionView: {
             class?: components["schemas"]["Class"] | null;
@@ -945,6 +1235,35 @@ export interface components {
             /** @description Where the method and its parameters come from. */
             source: string;
         };
+        /** @description An identity document (身份证件). */
+        Document: {
+            /** @description Code of the set `id_type`; `01` is the resident identity card (居民身份证). */
+            kind: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description An identity document. */
+        DocumentView: {
+            /** @description Whether its number carries a check character that fits. */
+            is_checked: boolean;
+            /** @description Code of the set `id_type`. */
+            kind: string;
+            kind_name_en: string;
+            kind_name_zh: string;
+            number: string;
+        };
+        /** @description How well one field of two records agrees; it names the level, never the values. */
+        Evidence: {
+            /** @description `name`, `sex`, `birth_date`, `phone`, `address` or `id_number`. */
+            field: string;
+            /** @description Level of agreement; `missing` where one of the two has no value. */
+            level: string;
+            /**
+             * Format: double
+             * @description What it says, in bits: above 0 for one person, below 0 for two.
+             */
+            weight: number;
+        };
         /** @description One thing wrong with one field or row of what was sent. */
         FieldError: {
             /** @description The field, column or parameter. */
@@ -959,11 +1278,58 @@ export interface components {
             /** @description The rule that was broken, a stable word such as `unknown_region`. */
             rule: string;
         };
+        /** @description Who answers for a newborn or for somebody without a document (监护人). */
+        Guardian: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /** @description What they are to the child. */
+            relation: components["schemas"]["GuardianRelation"];
+        };
+        /**
+         * @description What a guardian is to the child.
+         * @enum {string}
+         */
+        GuardianRelation: "mother" | "father" | "guardian";
         /**
          * @description What a search found.
          * @enum {string}
          */
         HitKind: "region" | "condition" | "organisation" | "stream" | "page";
+        /** @description A household as entered. */
+        HouseholdInput: {
+            /** @description Its people, one of them the head. */
+            members: components["schemas"]["MemberInput"][];
+            /** @description Where it lives. */
+            region: components["schemas"]["RegionCode"];
+        };
+        /** @description The members from now on, and the version that was read. */
+        HouseholdMembers: {
+            members: components["schemas"]["MemberInput"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A household that was stored. */
+        HouseholdRecorded: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A household (家庭). */
+        HouseholdView: {
+            id: string;
+            /** @description Its people, masked, the head first. */
+            members: components["schemas"]["PersonRow"][];
+            region?: components["schemas"]["RegionCode"] | null;
+            region_name_en: string;
+            region_name_zh: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Nothing; the purpose stands in the header `X-Purpose`. */
+        Identify: Record<string, never>;
         /** @description The parts of the upload. */
         ImportForm: {
             /**
@@ -1059,6 +1425,23 @@ export interface components {
          * @enum {string}
          */
         Level: "country" | "province" | "prefecture" | "county" | "township" | "village";
+        /** @description Which record, and why. */
+        LinkChange: {
+            /** @description Id of the record that becomes part of the person, or is split from it. */
+            member: string;
+            /** @description Why. */
+            reason: components["schemas"]["LinkReason"];
+        };
+        /** @description The two records. */
+        LinkChanged: {
+            member: string;
+            person: string;
+        };
+        /**
+         * @description Why records were linked or split.
+         * @enum {string}
+         */
+        LinkReason: "score" | "same_document" | "confirmed_by_phone" | "confirmed_in_person" | "paper_record" | "wrong_merge" | "other";
         /** @description One region of a map. */
         MapItem: {
             last_day?: components["schemas"]["Day"] | null;
@@ -1101,6 +1484,46 @@ export interface components {
             items: components["schemas"]["MapItem"][];
             /** @description The region whose children are drawn. */
             region: components["schemas"]["RegionCode"];
+        };
+        /** @description A decision. */
+        MatchDecision: {
+            decision: components["schemas"]["Verdict"];
+            reason: components["schemas"]["LinkReason"];
+            /** @description Id of the record that stays when they are one person; the older one unless said. */
+            survivor?: string | null;
+        };
+        /**
+         * @description Where a pair in the queue stands.
+         * @enum {string}
+         */
+        MatchState: "open" | "same" | "distinct";
+        /** @description One member. */
+        MemberInput: {
+            /** @description Id of the person. */
+            person: string;
+            /** @description Code of the set `family_relation`; exactly one member is the head, `02`. */
+            relation: string;
+        };
+        /** @description A record that was merged into this person. */
+        MergedView: {
+            /** @description The record it was merged into, this person's or one merged into it. */
+            into: string;
+            /** @description Whether the program linked them without asking. */
+            is_automatic: boolean;
+            /** Format: date-time */
+            linked_at: string;
+            linked_by: string;
+            person: string;
+        };
+        /**
+         * @description Which of a person's names.
+         * @enum {string}
+         */
+        NameKind: "current" | "former" | "other";
+        /** @description A name of a person. */
+        NameView: {
+            kind: components["schemas"]["NameKind"];
+            text: string;
         };
         /** @description An account to be made. */
         NewAccount: {
@@ -1438,6 +1861,90 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PersonMatchView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: string | null;
+                evidence: components["schemas"]["Evidence"][];
+                id: string;
+                /** @description The older record, masked. */
+                left: components["schemas"]["PersonView"];
+                /**
+                 * Format: double
+                 * @description From where on records are linked without asking for this purpose.
+                 */
+                link_at?: number | null;
+                /** Format: date-time */
+                made_at: string;
+                purpose: string;
+                /**
+                 * Format: double
+                 * @description From where on somebody looks at them.
+                 */
+                queue_at?: number | null;
+                /** @description The newer record, masked. */
+                right: components["schemas"]["PersonView"];
+                /**
+                 * Format: double
+                 * @description Sum of weights, in bits.
+                 */
+                score: number;
+                state: components["schemas"]["MatchState"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PersonRow: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Completed years today; by the year alone where the day is not known.
+                 */
+                age?: number | null;
+                /** Format: int32 */
+                birth_year?: number | null;
+                household?: string | null;
+                id: string;
+                /** @description First six and last two characters of the identity number. */
+                id_number?: string | null;
+                is_alive: boolean;
+                /** @description Made up, for demonstrations and tests. */
+                is_synthetic: boolean;
+                /** @description Surname and stars. */
+                name: string;
+                /** @description First three and last four digits. */
+                phone?: string | null;
+                region?: components["schemas"]["RegionCode"] | null;
+                region_name_en: string;
+                /** @description County, township and village. */
+                region_name_zh: string;
+                /** @description Code of the set `family_relation`. */
+                relation?: string | null;
+                sex: components["schemas"]["Sex"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PractitionerView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                id: string;
+                /** @description Code of the set `practitioner_kind`. */
+                kind: string;
+                kind_name_en: string;
+                kind_name_zh: string;
+                name: string;
+                posts: components["schemas"]["PractitionerPostView"][];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RegionView: {
             /** @description The rows, in the order asked for. */
             items: {
@@ -1490,6 +1997,23 @@ export interface components {
                 suggestion?: string | null;
                 /** @description The text at fault. */
                 value?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RevisionView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description The fields in which the version that took its place differs. */
+                changed: string[];
+                /** Format: date-time */
+                recorded_at: string;
+                recorded_by: string;
+                /** Format: date-time */
+                replaced_at: string;
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
             next?: string | null;
@@ -1593,6 +2117,183 @@ export interface components {
          * @enum {string}
          */
         Period: "day" | "week" | "month" | "year";
+        /** @description A record that was corrected. */
+        PersonCorrected: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A correction: the whole person, and the version that was corrected. */
+        PersonCorrection: {
+            /** @description The person as they are. */
+            person: components["schemas"]["PersonInput"];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description A person as entered; every field is checked before it is kept. */
+        PersonInput: {
+            /** @description Day of birth; taken from the identity number when unknown. */
+            birth?: components["schemas"]["Birth"];
+            /** @description Where they live. */
+            current_address: components["schemas"]["Address"];
+            died_on?: components["schemas"]["Day"] | null;
+            /** @description Identity documents. */
+            documents?: components["schemas"]["Document"][];
+            /** @description Code of the set `ethnicity`. */
+            ethnicity?: string | null;
+            /**
+             * Format: uuid
+             * @description Family doctor.
+             */
+            family_doctor?: string | null;
+            /** @description Guardians of a newborn or of somebody without a document. */
+            guardians?: components["schemas"]["Guardian"][];
+            /**
+             * Format: uuid
+             * @description Household, with `relation`.
+             */
+            household?: string | null;
+            /** @description Names, exactly one of them in force. */
+            names: components["schemas"]["PersonName"][];
+            /** @description Code of the set `occupation`. */
+            occupation?: string | null;
+            /** @description Telephones. */
+            phones?: string[];
+            registered_address?: components["schemas"]["Address"] | null;
+            /** @description Code of the set `family_relation`. */
+            relation?: string | null;
+            /** @description Sex; taken from the identity number when unknown. */
+            sex: components["schemas"]["Sex"];
+        };
+        /** @description Two records that may be one person. */
+        PersonMatchView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            id: string;
+            /** @description The older record, masked. */
+            left: components["schemas"]["PersonView"];
+            /**
+             * Format: double
+             * @description From where on records are linked without asking for this purpose.
+             */
+            link_at?: number | null;
+            /** Format: date-time */
+            made_at: string;
+            purpose: string;
+            /**
+             * Format: double
+             * @description From where on somebody looks at them.
+             */
+            queue_at?: number | null;
+            /** @description The newer record, masked. */
+            right: components["schemas"]["PersonView"];
+            /**
+             * Format: double
+             * @description Sum of weights, in bits.
+             */
+            score: number;
+            state: components["schemas"]["MatchState"];
+        };
+        /** @description One name. */
+        PersonName: {
+            /** @description Which one. */
+            kind: components["schemas"]["NameKind"];
+            /** @description As written; minority names keep their dots (·). */
+            text: string;
+        };
+        /** @description A record that was stored. */
+        PersonRecorded: {
+            /** @description The person; of a linked record, the person it belongs to. */
+            id: string;
+            /** @description `created`: nobody known; `linked`: joined with a known record; `queued`: somebody should look whether it is a known person. */
+            outcome: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A person in a list, always masked (脱敏). */
+        PersonRow: {
+            /**
+             * Format: int32
+             * @description Completed years today; by the year alone where the day is not known.
+             */
+            age?: number | null;
+            /** Format: int32 */
+            birth_year?: number | null;
+            household?: string | null;
+            id: string;
+            /** @description First six and last two characters of the identity number. */
+            id_number?: string | null;
+            is_alive: boolean;
+            /** @description Made up, for demonstrations and tests. */
+            is_synthetic: boolean;
+            /** @description Surname and stars. */
+            name: string;
+            /** @description First three and last four digits. */
+            phone?: string | null;
+            region?: components["schemas"]["RegionCode"] | null;
+            region_name_en: string;
+            /** @description County, township and village. */
+            region_name_zh: string;
+            /** @description Code of the set `family_relation`. */
+            relation?: string | null;
+            sex: components["schemas"]["Sex"];
+        };
+        /** @description Whom to look for; several fields narrow each other. */
+        PersonSearch: {
+            /** @description Day of birth, `YYYY-MM-DD`. */
+            birth_date?: string | null;
+            /** @description Where the page before ended (its `next`). */
+            cursor?: string | null;
+            /** @description Number of any document. */
+            id_number?: string | null;
+            /** @description Initials of the name's reading (首字母), two or all. */
+            initials?: string | null;
+            /**
+             * Format: int32
+             * @description Rows wanted, 1 to 500; 50 unless said.
+             */
+            limit?: number | null;
+            /** @description A whole name. */
+            name?: string | null;
+            /** @description A telephone. */
+            phone?: string | null;
+            /** @description Anything: an identity number, a telephone, a day of birth, initials or a name, told apart by its form. */
+            q?: string | null;
+            /** @description Only those who live in this region or one below it. */
+            region?: string | null;
+        };
+        /** @description A person, masked or in the clear. */
+        PersonView: components["schemas"]["PersonRow"] & {
+            birth: components["schemas"]["Birth"];
+            current_address: components["schemas"]["AddressView"];
+            died_on?: components["schemas"]["Day"] | null;
+            documents: components["schemas"]["DocumentView"][];
+            ethnicity?: components["schemas"]["CodeView"] | null;
+            family_doctor?: string | null;
+            guardians: components["schemas"]["Guardian"][];
+            /** @description Whether names, numbers and addresses are masked. */
+            is_masked: boolean;
+            merged: components["schemas"]["MergedView"][];
+            names: components["schemas"]["NameView"][];
+            occupation?: components["schemas"]["CodeView"] | null;
+            /**
+             * Format: int64
+             * @description Pairs of the match queue that wait for a decision.
+             */
+            open_matches: number;
+            phones: string[];
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            registered_address?: components["schemas"]["AddressView"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description One point of a curve. */
         PointView: {
             /** @description First day of the period. */
@@ -1636,6 +2337,51 @@ export interface components {
             role_name_en: string;
             role_name_zh: string;
         };
+        /** @description A practitioner as entered. */
+        PractitionerInput: {
+            /** @description Code of the set `practitioner_kind`. */
+            kind: string;
+            /** @description Name as published. */
+            name: string;
+            /** @description Where they work and worked, one at least. */
+            posts: components["schemas"]["PractitionerPostInput"][];
+        };
+        /** @description A post as entered. */
+        PractitionerPostInput: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Id of the organisation. */
+            organisation: string;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description A post of a practitioner (执业地点). */
+        PractitionerPostView: {
+            from: components["schemas"]["Day"];
+            organisation: string;
+            organisation_name_en: string;
+            organisation_name_zh: string;
+            region?: components["schemas"]["RegionCode"] | null;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description A practitioner that was stored. */
+        PractitionerRecorded: {
+            id: string;
+        };
+        /** @description A practitioner (卫生技术人员); what is shown is published by whoever licenses them. */
+        PractitionerView: {
+            id: string;
+            /** @description Code of the set `practitioner_kind`. */
+            kind: string;
+            kind_name_en: string;
+            kind_name_zh: string;
+            name: string;
+            posts: components["schemas"]["PractitionerPostView"][];
+        };
+        /**
+         * @description How exactly the day of birth is known.
+         * @enum {string}
+         */
+        Precision: "day" | "month" | "year" | "unknown";
         /** @description An error as RFC 9457 describes it, media type `application/problem+json`. */
         Problem: {
             /** @description Stable word the console translates by, such as `not_found`. */
@@ -1755,6 +2501,18 @@ export interface components {
              */
             still_rejected: number;
         };
+        /** @description A former version of a record, without its values. */
+        RevisionView: {
+            /** @description The fields in which the version that took its place differs. */
+            changed: string[];
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            /** Format: date-time */
+            replaced_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description How far a run is.
          * @enum {string}
@@ -1822,6 +2580,11 @@ export interface components {
             posts: components["schemas"]["Post"][];
             username: string;
         };
+        /**
+         * @description Sex (性别), GB/T 2261.1.
+         * @enum {string}
+         */
+        Sex: "unknown" | "male" | "female";
         /** @description A name and a password. */
         SignIn: {
             /**
@@ -2078,6 +2841,11 @@ export interface components {
             /** @description One tile for each stream and condition, the most striking first. */
             items: components["schemas"]["Tile"][];
         };
+        /**
+         * @description What a pair is.
+         * @enum {string}
+         */
+        Verdict: "same" | "distinct";
         /** @description A stream, condition, region, stratum and window with a name. */
         View: {
             condition: string;
@@ -2383,6 +3151,47 @@ export interface operations {
             };
             /** @description without `audit.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description such as `ethnicity` or `id_type` */
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"][];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such set */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3153,6 +3962,224 @@ export interface operations {
             };
         };
     };
+    create_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held there */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a member is part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, person or relation, or not exactly one head */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the household's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the household */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such household, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the household's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdMembers"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such household, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or a member is part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown person or relation, or not exactly one head */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -3754,6 +4781,1071 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_person_matches: {
+        parameters: {
+            query?: {
+                /** @description Where they stand; `open` unless said. */
+                state?: components["schemas"]["MatchState"];
+                /** @description Only those of which one record lies in this region or below it. */
+                region?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Pairs wanted, 1 to 100; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pairs, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the pair's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the pair, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such pair, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_person_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the pair's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchDecision"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such pair, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description decided before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the survivor is none of the two, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_persons: {
+        parameters: {
+            query?: {
+                /** @description Only those who live in this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Only of this sex. */
+                sex?: components["schemas"]["Sex"];
+                /** @description Only those born in this year or later. */
+                born_from?: number;
+                /** @description Only those born in this year or earlier. */
+                born_to?: number;
+                /** @description Only the living, or only the dead. */
+                is_alive?: boolean;
+                /** @description Only those of this family doctor. */
+                family_doctor?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description people, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the person lives */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            /** @description people, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description nothing asked, too short, unknown region, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the person, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonCorrection"];
+            };
+        };
+        responses: {
+            /** @description corrected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCorrected"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the person moves to */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description what the identifiers are needed for, such as `treatment` */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identify"];
+            };
+        };
+        responses: {
+            /** @description the person in the clear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held for this purpose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no purpose, or an unknown one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the id of the person that stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description merged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkChanged"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one of them is part of another record already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description both are the same, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_person_revisions: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description former versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevisionView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the id of the person that stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description split */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkChanged"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the record is not part of this person */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description both are the same, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_practitioners: {
+        parameters: {
+            query?: {
+                /** @description Only those with a post in this region or one below it. */
+                region?: string;
+                /** @description Only those with a post at this organisation. */
+                organisation?: string;
+                /** @description Beginning of the name, its pinyin or its initials. */
+                q?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description practitioners */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PractitionerView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_practitioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PractitionerRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the organisation is */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_practitioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the practitioner's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description corrected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PractitionerRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the organisation is */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such practitioner, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

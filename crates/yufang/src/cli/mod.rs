@@ -255,7 +255,7 @@ pub(crate) struct Demo {
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
     /// Synthetic people made up for each county, when there are none yet
-    #[arg(long, default_value_t = 2000, value_name = "COUNT")]
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
     pub(crate) people: u64,
     /// Serve what the database holds without loading anything
     #[arg(long)]
