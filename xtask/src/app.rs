@@ -59,8 +59,25 @@ impl Demo {
     /// # Errors
     /// When it does not start.
     pub fn start(database: &Path, port: u16) -> Result<Demo> {
+        Demo::spawn(program(database), port)
+    }
+
+    /// The same, with all it has to say in `server.log` beside the database.
+    ///
+    /// # Errors
+    /// When it does not start or the log cannot be written.
+    pub fn start_logged(database: &Path, port: u16) -> Result<Demo> {
+        let log = database.with_file_name("server.log");
+        let file =
+            fs::File::create(&log).with_context(|| format!("cannot write `{}`", log.display()))?;
+        let mut command = program(database);
+        command.env("RUST_LOG", "debug").stderr(file);
+        Demo::spawn(command, port)
+    }
+
+    fn spawn(mut command: Command, port: u16) -> Result<Demo> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = program(database)
+        let child = command
             .args(["demo", "--no-load", "--listen", &address.to_string()])
             .spawn()
             .with_context(|| format!("cannot start `{}`", repo::program().display()))?;

@@ -51,6 +51,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 "the body is not a JSON object; compare it with the API's description",
             ));
         }
+        if let Some(field) = field_with_nul(&value) {
+            return Err(Problem::invalid(
+                &field,
+                "nul",
+                format!("`{field}` holds the character U+0000, which no text has; leave it out"),
+            ));
+        }
         serde_path_to_error::deserialize(value)
             .map(Body)
             .map_err(|error| {
@@ -61,6 +68,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 );
                 Problem::invalid(&field, "fields", message)
             })
+    }
+}
+
+/// The first field that holds U+0000, which a database may not be able to store; `body` where it is a field's own name.
+fn field_with_nul(value: &Value) -> Option<String> {
+    let inside = |name: String, value: &Value| {
+        field_with_nul(value).map(|field| match field.as_str() {
+            "body" => name,
+            field => format!("{name}.{field}"),
+        })
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(|| "body".to_owned()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(place, item)| inside(format!("[{place}]"), item)),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+            if name.contains('\0') {
+                Some("body".to_owned())
+            } else {
+                inside(name.clone(), value)
+            }
+        }),
+        _ => None,
     }
 }
 
@@ -97,4 +129,22 @@ fn field<E: std::fmt::Display>(whole: &str, error: &serde_path_to_error::Error<E
         .or_else(|| text.strip_prefix("unknown field `"))
         .and_then(|rest| rest.split_once('`'));
     quoted.map_or_else(|| whole.to_owned(), |(name, _)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_nul_is_found_wherever_it_stands() {
+        for (value, field) in [
+            (json!({ "a": "b", "n": 1 }), None),
+            (json!({ "a": "\0" }), Some("a")),
+            (json!({ "a": { "b": ["", "x\0y"] } }), Some("a.b.[1]")),
+            (json!({ "a\0": 1 }), Some("body")),
+        ] {
+            assert_eq!(field_with_nul(&value).as_deref(), field, "{value}");
+        }
+    }
 }

@@ -36,7 +36,9 @@ pub enum Permission {
     GrantsApprove,
     /// Handle requests of residents about their own data (个人信息权利请求).
     RightsHandle,
-    /// See and make accounts, without rights (账号管理).
+    /// See accounts and the posts they hold.
+    AccountsRead,
+    /// Make, close and mend accounts, without rights (账号管理).
     AccountsManage,
     /// Grant and withdraw posts, and see what the policies say (授权管理).
     PostsManage,
@@ -52,7 +54,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order packs list them.
-    pub const ALL: [Permission; 20] = [
+    pub const ALL: [Permission; 21] = [
         Permission::CountsRead,
         Permission::CountsExport,
         Permission::ImportsRead,
@@ -67,6 +69,7 @@ impl Permission {
         Permission::GrantsRequest,
         Permission::GrantsApprove,
         Permission::RightsHandle,
+        Permission::AccountsRead,
         Permission::AccountsManage,
         Permission::PostsManage,
         Permission::ApiClientsManage,
@@ -93,6 +96,7 @@ impl Permission {
             Permission::GrantsRequest => "grants.request",
             Permission::GrantsApprove => "grants.approve",
             Permission::RightsHandle => "rights.handle",
+            Permission::AccountsRead => "accounts.read",
             Permission::AccountsManage => "accounts.manage",
             Permission::PostsManage => "posts.manage",
             Permission::ApiClientsManage => "api_clients.manage",
@@ -112,6 +116,8 @@ impl fmt::Display for Permission {
 /// A role held in an area, for an organisation or for none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
+    /// Its number among the posts of the account.
+    pub number: i64,
     /// Role id of the pack.
     pub role: String,
     /// The area the role is held in.
@@ -137,11 +143,12 @@ impl Post {
         let permissions = match (pack.role(&role), &region_path) {
             (Some(role), Some(_)) => Permission::ALL
                 .into_iter()
-                .filter(|permission| role.allows(permission.as_str()))
+                .filter(|permission| pack.policies.holds(&role.id, permission.as_str()))
                 .collect(),
             _ => Vec::new(),
         };
         Post {
+            number: 0,
             role,
             region,
             region_path,
@@ -179,6 +186,7 @@ mod tests {
     #[test]
     fn a_post_reaches_its_area_and_what_lies_below_it_only() {
         let post = Post {
+            number: 0,
             role: "epidemiologist".to_owned(),
             region: "140900".parse().unwrap(),
             region_path: Some("/100000/140000/140900/".to_owned()),

@@ -10,11 +10,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use kernel::{FixedClock, Timestamp};
-use pack::Pack;
+use pack::{Pack, SecondFactorRule, SignIn};
 use platform::Db;
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 /// The password of every demonstration account.
 pub const PASSWORD: &str = "Yufang-demo-2026";
@@ -35,6 +36,18 @@ pub struct Fixture {
     router: Router,
 }
 
+async fn open_vault(db: &Db, clock: Arc<FixedClock>) -> Vault {
+    let folder = tempfile::tempdir().unwrap();
+    let source = format!("file:{}", folder.path().join("test.key").display());
+    let source = KeySource::parse(&source).unwrap();
+    let mut random = vault::system_random();
+    assert!(Vault::is_unused(db).await.unwrap() && source.make_missing(&mut random).unwrap());
+    assert!(!source.make_missing(&mut random).unwrap());
+    Vault::open(db.clone(), clock, &source, access::SEALED, &mut random)
+        .await
+        .unwrap()
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -50,32 +63,60 @@ pub struct Browser {
     cookie: Option<String>,
     address: Option<SocketAddr>,
     without_header: bool,
+    user_agent: Option<&'static str>,
 }
 
 impl Fixture {
+    /// The demonstration as it is: nobody needs a second factor.
     pub async fn new(db: &TestDb) -> Self {
+        Self::with(db, |_| ()).await
+    }
+
+    /// The demonstration with the second factor required as everywhere else.
+    pub async fn strict(db: &TestDb) -> Self {
+        Self::with(db, |rules| rules.second_factor = SecondFactorRule::Required).await
+    }
+
+    /// The demonstration with other rules of signing in.
+    pub async fn with(db: &TestDb, change: impl FnOnce(&mut SignIn)) -> Self {
         let db: Db = (**db).clone();
         let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_772_409_600_000)));
         db.migrate(
-            &[&platform::MIGRATIONS, &access::MIGRATIONS],
+            &[
+                &platform::MIGRATIONS,
+                &vault::MIGRATIONS,
+                &access::MIGRATIONS,
+            ],
             clock.as_ref(),
         )
         .await
         .unwrap();
+        let mut pack = Pack::clone(&pack());
+        change(&mut pack.sign_in);
         let app = App {
             secure_cookies: true,
-            ..App::new(db, pack(), clock.clone())
+            vault: Some(open_vault(&db, clock.clone()).await),
+            ..App::new(db, Arc::new(pack), clock.clone())
         };
         let made = access::load_demo_accounts(&app.db, &app.pack, clock.as_ref())
             .await
             .unwrap();
         assert_eq!(made, app.pack.demo_accounts.len());
+        Fixture::build(app, clock)
+    }
+
+    fn build(app: App, clock: Arc<FixedClock>) -> Self {
         let (router, _) = access::routes().split_for_parts();
         Fixture {
             router: router.with_state(app.clone()),
             app,
             clock,
         }
+    }
+
+    /// The same database behind another state.
+    pub fn over(&self, app: App) -> Self {
+        Fixture::build(app, self.clock.clone())
     }
 
     pub fn pass_minutes(&self, minutes: i64) {
@@ -89,6 +130,9 @@ impl Fixture {
         }
         if !browser.without_header {
             request = request.header("x-yufang", "1");
+        }
+        if let Some(user_agent) = browser.user_agent {
+            request = request.header(header::USER_AGENT, user_agent);
         }
         if let Some(address) = browser.address {
             request = request.extension(ConnectInfo(address));
@@ -132,6 +176,40 @@ impl Fixture {
         Browser::new().with(&answer)
     }
 
+    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        self.send(browser, "POST", path, body).await
+    }
+
+    /// Actions of the audit trail since entry `after`, each with whether it was refused and why.
+    pub async fn trail(&self, after: i64) -> Vec<String> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT action, outcome, detail FROM audit_entry WHERE sequence > $1 ORDER BY sequence",
+        )
+        .bind(after)
+        .fetch_all(self.app.db.read())
+        .await
+        .unwrap();
+        rows.into_iter()
+            .map(|(action, outcome, detail)| match outcome.as_str() {
+                "done" => action,
+                _ => format!("{action} {outcome} {detail}"),
+            })
+            .collect()
+    }
+
+    /// Number of the last entry of the audit trail.
+    pub async fn trail_end(&self) -> i64 {
+        sqlx::query_scalar("SELECT coalesce(max(sequence), 0) FROM audit_entry")
+            .fetch_one(self.app.db.read())
+            .await
+            .unwrap()
+    }
+
+    /// Id of the account with this name.
+    pub async fn id_of(&self, name: &str) -> String {
+        access::account_named(&self.app, name).await.unwrap().id
+    }
+
     /// Events of the log, oldest first.
     pub async fn log(&self) -> Vec<String> {
         sqlx::query_scalar("SELECT event FROM access_log WHERE event <> 'account_made' ORDER BY id")
@@ -155,6 +233,17 @@ impl Browser {
 
     pub fn at(mut self, address: &str) -> Self {
         self.address = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
+        self
+    }
+
+    /// The browser with a cookie it was not given.
+    pub fn holding(mut self, token: &str) -> Self {
+        self.cookie = Some(format!("yufang_session={token}"));
+        self
+    }
+
+    pub fn called(mut self, user_agent: &'static str) -> Self {
+        self.user_agent = Some(user_agent);
         self
     }
 

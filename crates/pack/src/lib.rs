@@ -13,6 +13,7 @@ mod marks;
 mod organisations;
 mod pack;
 mod people;
+mod policies;
 mod regions;
 mod resolve;
 mod roles;
@@ -38,10 +39,11 @@ pub use pack::{Pack, PackInfo};
 pub use people::{
     AgeBand, COMPARISONS, Code, Comparison, Demography, GivenNames, MatchPurpose, Matching, Surname,
 };
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
-pub use search::Ranked;
+pub use search::{Ranked, fits_name};
 pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

@@ -1,6 +1,7 @@
 //! The immutable snapshot everything else reads.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kernel::RegionCode;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use crate::layouts::Layout;
 use crate::load;
 use crate::organisations::Organisations;
 use crate::people::{Code, Demography, Matching};
+use crate::policies::Policies;
 use crate::regions::Regions;
 use crate::roles::Role;
 use crate::sign_in::SignIn;
@@ -56,6 +58,8 @@ pub struct Pack {
     pub streams: Vec<Stream>,
     /// Detectors.
     pub detectors: Vec<Detector>,
+    /// What posts may do.
+    pub policies: Arc<Policies>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Rules of signing in.

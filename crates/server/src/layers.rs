@@ -38,6 +38,7 @@ pub(crate) fn around(router: Router) -> Router {
                 DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
             ))
             .layer(middleware::from_fn(explain))
+            .layer(middleware::from_fn(refuse_nul))
             .layer(CatchPanicLayer::custom(panicked)),
     )
 }
@@ -106,6 +107,23 @@ async fn refusal(status: StatusCode, headers: &HeaderMap, body: Body) -> Result<
     };
     let detail = if text.is_empty() { title } else { text.trim() };
     Ok(Problem::new(status, code, title, detail))
+}
+
+/// Refuses U+0000 in an address: no id and no word has one, and PostgreSQL cannot take it as text.
+async fn refuse_nul(request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    if uri.path().contains("%00") {
+        return Problem::not_found("there is nothing at this address").into_response();
+    }
+    if uri.query().is_some_and(|query| query.contains("%00")) {
+        return Problem::invalid(
+            "query",
+            "nul",
+            "the query holds the character U+0000, which no text has; leave it out",
+        )
+        .into_response();
+    }
+    next.run(request).await
 }
 
 fn panicked(_panic: Box<dyn Any + Send + 'static>) -> Response {

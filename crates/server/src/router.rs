@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use access::App;
 use access::audit::note_refusals;
+use access::{App, Records};
 use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router, middleware, routing};
 use platform::Problem;
@@ -40,6 +40,9 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .fallback(console::asset)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(overlay))
+        .layer(Extension(Records::new(vec![Box::new(
+            signals::SignalRecords,
+        )])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
     layers::around(routes)

@@ -114,15 +114,20 @@ fn operations() -> BTreeSet<String> {
 
 testkit::on_both! {
     async fn every_change_and_every_file_is_on_record(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let (data, system, audit) =
             (sign_in(&router, "data").await, sign_in(&router, "system").await, sign_in(&router, "audit").await);
+        let security = sign_in(&router, "security").await;
         let mut walk = Walk { app, router, audited: BTreeSet::new() };
 
         let credentials = json!({ "username": "viewer", "password": "Yufang-demo-2026" });
         walk.expect("post /api/session", "", "/api/session", credentials, &[Action::SignedIn]).await;
-        let account = json!({ "username": "duty", "password": "Yufang-demo-2026", "posts": [{ "role": "viewer", "region": "140900" }] });
-        walk.expect("post /api/accounts", &system, "/api/accounts", account, &[Action::AccountCreated, Action::PostGranted]).await;
+        let account = json!({ "username": "duty", "password": "Yufang-demo-2026" });
+        let made = walk.expect("post /api/accounts", &system, "/api/accounts", account, &[Action::AccountCreated]).await;
+        let duty_posts = format!("/api/accounts/{}/posts", made["id"].as_str().unwrap());
+        let post = json!({ "role": "viewer", "region": "140900" });
+        walk.expect("post /api/accounts/{id}/posts", &security, &duty_posts, post, &[Action::PostGranted]).await;
+        walk.expect("delete /api/accounts/{id}/posts/{number}", &security, &format!("{duty_posts}/0"), Value::Null, &[Action::PostWithdrawn]).await;
 
         let upload = format!(
             "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"c.csv\"\r\n\r\n{FILE}\r\n--edge--\r\n"
@@ -164,7 +169,7 @@ testkit::on_both! {
 
     /// A refusal is on record with who, which route and why; a stranger's is not.
     async fn refusals_are_on_record(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let system = sign_in(&router, "system").await;
         for cookie in [system.as_str(), ""] {
             let request = Request::get("/api/audit").header(header::COOKIE, cookie).body(Body::empty()).unwrap();

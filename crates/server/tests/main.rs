@@ -1,7 +1,10 @@
 //! The server as a client meets it: around the capabilities, not inside them.
 
+mod attacks;
 mod audited;
 mod audited_people;
+mod matrix;
+mod walk;
 
 use std::sync::Arc;
 
@@ -17,13 +20,15 @@ use testkit::TestDb;
 use tower::ServiceExt;
 
 /// The whole server over one test database.
-async fn server(db: &TestDb) -> (App, Router) {
+async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut app = App::new(
-        (**db).clone(),
-        Arc::new(Pack::load(&packs, "demo").unwrap()),
-        Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000))),
-    );
+    server_of(db, Pack::load(&packs, "demo").unwrap()).await
+}
+
+/// The same, of a pack.
+async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
+    let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000)));
+    let mut app = App::new((**db).clone(), Arc::new(pack), clock.clone());
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await
@@ -36,7 +41,7 @@ async fn server(db: &TestDb) -> (App, Router) {
         .unwrap();
     app.vault = Some(vault(&app).await);
     let router = server::router(app.clone(), signals::overlay(&app));
-    (app, router)
+    (app, router, clock)
 }
 
 /// A vault with a key of its own.
@@ -82,7 +87,7 @@ async fn sign_in(router: &Router, username: &str) -> String {
 
 testkit::on_both! {
     async fn every_error_is_a_problem_with_its_request(db) {
-        let (_, router) = server(db).await;
+        let (_, router, _) = server(db).await;
         let posted = Request::post("/api/session").header("x-yufang", "1").body(Body::from("{")).unwrap();
         let deleted = Request::delete("/api/streams").body(Body::empty()).unwrap();
         for (request, status, code) in [
@@ -101,7 +106,7 @@ testkit::on_both! {
     }
 
     async fn operators_see_life_readiness_and_numbers(db) {
-        let (_, router) = server(db).await;
+        let (_, router, _) = server(db).await;
         assert_eq!(send(&router, get("/healthz")).await.2, "ok\n");
         assert_eq!(send(&router, get("/readyz")).await.2, "ready\n");
         send(&router, get("/api/streams")).await;
@@ -111,14 +116,14 @@ testkit::on_both! {
     }
 
     async fn a_server_without_its_database_says_it_is_not_ready(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         app.db.close().await;
         assert_eq!(send(&router, get("/healthz")).await.0, StatusCode::OK);
         assert_eq!(send(&router, get("/readyz")).await.0, StatusCode::SERVICE_UNAVAILABLE);
     }
 
     async fn screens_hear_what_their_user_may_know(db) {
-        let (app, router) = server(db).await;
+        let (app, router, _) = server(db).await;
         let listen = async |username| {
             let cookie = sign_in(&router, username).await;
             let request = Request::get("/api/events").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
@@ -138,7 +143,7 @@ testkit::on_both! {
 fn answers_are_compressed_and_carry_security_headers() {
     testkit::run(async {
         let db = TestDb::sqlite().await;
-        let (_, router) = server(&db).await;
+        let (_, router, _) = server(&db).await;
         let request = Request::get("/api/openapi.json")
             .header(header::ACCEPT_ENCODING, "gzip")
             .body(Body::empty())

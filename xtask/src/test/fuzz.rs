@@ -28,7 +28,7 @@ pub fn run() -> Result<Outcome> {
     let fuzzer = installed()?;
     let database = repo::target().join("fuzz").join("yufang.db");
     app::load(&database)?;
-    let mut demo = Demo::start(&database, app::free_port(0)?)?;
+    let mut demo = Demo::start_logged(&database, app::free_port(0)?)?;
     demo.ready()?;
     let mut whole = Outcome {
         ok: true,

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
 mod fuzz;
+mod logs;
 mod options;
 mod steps;
 mod totals;

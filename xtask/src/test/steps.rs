@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::fuzz;
+use super::{fuzz, logs};
 use crate::app::{self, Demo};
 use crate::shell::{self, Outcome};
 use crate::tools::{CHROMIUM, FONTS, POSTGRES, PYTHON, Tool};
@@ -154,6 +154,13 @@ pub const STEPS: &[Step] = &[
         tools: &[&CHROMIUM, &FONTS],
         run: end_to_end,
     },
+    Step {
+        name: "logs",
+        about: "nobody is named in what the program logged, nor in what the tests said",
+        needs: &["rust", "fuzz", "end-to-end"],
+        tools: &[],
+        run: |_| logs::run(),
+    },
 ];
 
 fn cargo(args: &[&str]) -> Result<Outcome> {
@@ -197,7 +204,7 @@ fn end_to_end(_: &mut Bench) -> Result<Outcome> {
     let browser = tools::chromium().context("Chromium is not installed")?;
     let database = repo::target().join("e2e").join("yufang.db");
     app::load(&database)?;
-    let mut demo = Demo::start(&database, app::free_port(0)?)?;
+    let mut demo = Demo::start_logged(&database, app::free_port(0)?)?;
     demo.ready()?;
     println!("the demo for the browser is at {}", demo.url());
     let mut command = console::npm_command(&["run", "--silent", "e2e"]);

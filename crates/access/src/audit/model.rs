@@ -75,7 +75,25 @@ macro_rules! actions {
 actions! {
     /// Somebody signed in.
     SignedIn = "session.signed_in", Access, None;
-    /// A name or a password was wrong.
+    /// The password was right and the second factor is still to be proved.
+    PasswordAccepted = "session.password_accepted", Access, None;
+    /// A session was ended from another one, by its holder or by an administrator.
+    SessionEnded = "session.ended", Access, None;
+    /// A code of the second factor was wrong, too old or used before.
+    SecondFactorFailed = "second_factor.failed", Access, None;
+    /// A secret was shown to be enrolled.
+    EnrolmentBegun = "second_factor.enrolment_begun", Access, None;
+    /// A second factor was enrolled.
+    SecondFactorEnrolled = "second_factor.enrolled", Access, None;
+    /// Somebody gave up their second factor.
+    SecondFactorRemoved = "second_factor.removed", Access, None;
+    /// Somebody drew new recovery codes.
+    RecoveryCodesDrawn = "second_factor.recovery_codes_drawn", Access, None;
+    /// A recovery code took the place of the second factor.
+    RecoveryCodeUsed = "second_factor.recovery_code_used", Access, None;
+    /// An administrator took a second factor away.
+    SecondFactorReset = "second_factor.reset", Administration, Some(Permission::AccountsManage);
+    /// A name or a password was wrong, or nobody may sign in with the account.
     SignInFailed = "session.sign_in_failed", Access, None;
     /// Too many failures: a name has to wait.
     LockedOut = "session.locked_out", Access, None;
@@ -89,8 +107,18 @@ actions! {
     PasswordSet = "password.set", Administration, None;
     /// An account was made; its grants follow as entries of their own.
     AccountCreated = "account.created", Administration, Some(Permission::AccountsManage);
+    /// Nobody may sign in with an account any more.
+    AccountDisabled = "account.disabled", Administration, Some(Permission::AccountsManage);
+    /// Its holder may sign in with an account again.
+    AccountEnabled = "account.enabled", Administration, Some(Permission::AccountsManage);
+    /// The failures under an account's name were forgotten.
+    AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
-    PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    PostGranted = "post.granted", Administration, Some(Permission::PostsManage);
+    /// An account lost a post.
+    PostWithdrawn = "post.withdrawn", Administration, Some(Permission::PostsManage);
+    /// Somebody asked what an account could see, or who could see a record.
+    AccessExplained = "access.explained", Administration, Some(Permission::AccessExplain);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.

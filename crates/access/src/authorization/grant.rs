@@ -13,6 +13,7 @@ pub struct Grant {
     pub(crate) permission: Permission,
     pub(crate) purpose: Purpose,
     pub(crate) author: Author,
+    pub(crate) policies: Vec<String>,
     pub(crate) temporary: Option<String>,
 }
 
@@ -33,6 +34,12 @@ impl Grant {
     #[must_use]
     pub fn author(&self) -> Author {
         self.author.clone()
+    }
+
+    /// Ids of the policies that allowed it; none where a temporary grant did.
+    #[must_use]
+    pub fn policies(&self) -> &[String] {
+        &self.policies
     }
 
     /// Id of the temporary grant that allowed it, where no post did.
@@ -75,22 +82,23 @@ pub enum Over {
 }
 
 impl TemporaryGrant {
-    /// Whether it gives the permission for a resource at this instant.
-    #[must_use]
-    pub(crate) fn covers(
+    /// Whether it gives the permission at this instant, for this purpose where one is named.
+    pub(crate) fn holds(
         &self,
         permission: Permission,
-        resource: &Resource,
         purpose: Option<Purpose>,
         now: Timestamp,
     ) -> bool {
-        let is_meant = match &self.over {
-            Over::Record(id) => resource.id.as_ref() == Some(id),
-            Over::Event(code) => resource.events.contains(code),
-        };
-        is_meant
-            && self.permission == permission
+        self.permission == permission
             && purpose.is_none_or(|purpose| purpose == self.purpose)
             && now < self.until
+    }
+
+    /// Whether a resource is among what it is about.
+    pub(crate) fn covers(&self, resource: &Resource) -> bool {
+        match &self.over {
+            Over::Record(id) => resource.id.as_ref() == Some(id),
+            Over::Event(code) => resource.events.contains(code),
+        }
     }
 }

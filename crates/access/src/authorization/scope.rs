@@ -1,7 +1,9 @@
 //! How far a permission reaches, for lists.
 
+use pack::{Extent, Place};
+
 use crate::audit::{Action, Author, Entry};
-use crate::{Permission, Purpose, Resource};
+use crate::{Permission, Post, Purpose, Resource};
 
 /// One part of what a list may show: rows below a path up to a level, and of one organisation or event where named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,6 +126,31 @@ impl Scope {
         reaches.retain(|reach| !all.iter().any(|other| other != reach && other.holds(reach)));
         reaches
     }
+}
+
+/// What an extent means at a post, for whoever takes part in these events.
+pub(crate) fn reaches(extent: &Extent, post: &Post, events: &[String]) -> Vec<Reach> {
+    let Some(area) = &post.region_path else {
+        return Vec::new();
+    };
+    let mut reaches = Vec::new();
+    for place in Place::ALL {
+        let Some(level) = extent.level(place) else {
+            continue;
+        };
+        if place.own_organisation && post.organisation.is_none()
+            || place.own_event && events.is_empty()
+        {
+            continue;
+        }
+        reaches.push(Reach {
+            path: if place.in_area { area.as_str() } else { "/" }.to_owned(),
+            organisation: post.organisation.clone().filter(|_| place.own_organisation),
+            events: place.own_event.then(|| events.to_vec()),
+            level,
+        });
+    }
+    reaches
 }
 
 #[cfg(test)]

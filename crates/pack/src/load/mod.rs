@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint;
 use crate::organisations::Organisations;
 use crate::pack::{Pack, PackInfo};
+use crate::policies::{self, Policies};
 use crate::regions::Regions;
 
 mod conditions;
@@ -69,11 +70,13 @@ pub(crate) fn load(dir: &Path, city: &str) -> Result<Pack, Vec<Diagnostic>> {
         return Err(findings.into_sorted());
     }
     let draft = Draft::read(&manifests, &findings);
+    let roles: Vec<String> = draft.roles.iter().map(|one| one.item.id.clone()).collect();
+    let policies = policies::compile(&manifests, &roles, &findings);
     lint::check(&draft, &findings);
     if findings.has_errors() {
         return Err(findings.into_sorted());
     }
-    Ok(assemble(city, manifests, draft, findings))
+    Ok(assemble(city, manifests, draft, policies, findings))
 }
 
 /// One pack's own description and files.
@@ -86,7 +89,13 @@ pub(crate) struct Manifest {
     pub(crate) folder: Folder,
 }
 
-fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findings) -> Pack {
+fn assemble(
+    city: &str,
+    manifests: Vec<Manifest>,
+    draft: Draft,
+    policies: Policies,
+    findings: Findings,
+) -> Pack {
     let mut digest = Sha256::new();
     for manifest in &manifests {
         manifest.folder.digest(&mut digest);
@@ -142,6 +151,7 @@ fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findin
         conditions: Conditions::new(conditions),
         streams: draft.streams.into_iter().map(|one| one.item).collect(),
         detectors: draft.detectors.into_iter().map(|one| one.item).collect(),
+        policies: Arc::new(policies),
         roles: draft.roles.into_iter().map(|one| one.item).collect(),
         sign_in: draft.sign_in,
         layouts: draft.layouts.into_iter().map(|one| one.item).collect(),

@@ -39,7 +39,7 @@ fn lay_over(rules: &mut SignIn, reader: &Reader<'_>) {
     rules.second_factor = rule.unwrap_or(rules.second_factor);
     // The loosest value is one that can still be defended before an auditor; a city tightens from the default.
     for (key, field, (min, max)) in [
-        ("length_min", &mut rules.length_min, (8, 64)),
+        ("length_min", &mut rules.length_min, (12, 64)),
         ("classes_min", &mut rules.classes_min, (1, 4)),
         ("age_days_max", &mut rules.age_days_max, (0, 3650)),
         ("history", &mut rules.history, (0, 24)),

@@ -48,9 +48,8 @@ pub(crate) async fn export_signals(
     Params(query): Params<SignalQuery>,
     Params(export): Params<ExportQuery>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::SignalsRead)?;
-    actor.require(Permission::CountsExport)?;
-    let filter = query.filter(&app, &actor)?;
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let filter = query.filter(&app, &scope)?;
     let mut rows = Vec::new();
     let mut after: Option<Place> = None;
     loop {
@@ -134,7 +133,7 @@ pub(crate) async fn export_signals(
             })
             .collect(),
     };
-    let entry = actor
+    let entry = scope
         .entry(Action::SignalsExported)
         .on("region", query.region().to_string())
         .count(Detail::Rows, table.rows.len() as u64);

@@ -2,7 +2,6 @@ use access::audit::{Action, Detail};
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::response::Response;
-use pack::Access;
 use platform::{Cell, ExportFormat, Problem, Table, counts};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -46,12 +45,9 @@ pub(crate) async fn export_counts(
     Params(query): Params<RowsQuery>,
     Params(format): Params<FormatQuery>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::CountsExport)?;
-    let wanted = Wanted::new(&app, &actor, &query).await?;
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let wanted = Wanted::new(&app, &scope, &query).await?;
     let asked = &wanted.asked;
-    if asked.stream.access == Access::Area {
-        actor.require_at(Permission::CountsExport, &asked.region.path)?;
-    }
     let counts_max = wanted.counts_max();
     if counts_max > EXPORTED_MAX {
         return Err(Problem::invalid(
@@ -142,7 +138,7 @@ pub(crate) async fn export_counts(
             Cell::Integer(row.revisions as i64),
         ]);
     }
-    let entry = actor
+    let entry = scope
         .entry(Action::CountsExported)
         .on("region", asked.region.code.to_string())
         .with(Detail::Stream, &asked.stream.id)

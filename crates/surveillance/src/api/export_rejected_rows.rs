@@ -33,8 +33,8 @@ pub(crate) async fn export_rejected_rows(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::ImportsRead)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsRead)?;
+    let import = import(&app, &scope, &id).await?;
     let headers = import
         .headers
         .map(|header| header.names)
@@ -82,7 +82,7 @@ pub(crate) async fn export_rejected_rows(
         }
     }
     let bytes = writer.into_inner().map_err(|_| Problem::internal())?;
-    let entry = actor
+    let entry = scope
         .entry(Action::RejectedRowsExported)
         .on("import", &id)
         .count(Detail::Rows, rows);

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use access::{Actor, App, Params, Permission};
+use access::{Actor, App, Params, Permission, Scope};
 use axum::extract::State;
 use axum::{Extension, Json};
 use kernel::{Day, RegionCode, Timestamp};
@@ -61,10 +61,10 @@ pub(crate) async fn get_count_map(
     actor: Actor,
     Params(query): Params<MapQuery>,
 ) -> Result<Json<MapView>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = Asked::new(
         &app,
-        &actor,
+        &scope,
         &query.stream,
         &query.condition,
         &query.region,
@@ -75,13 +75,13 @@ pub(crate) async fn get_count_map(
     let mut found = asked
         .series_of_children(&app, drawn, &asked.region.path)
         .await?;
-    let mut children = children(&app, &actor, &asked, drawn, &found);
+    let mut children = children(&app, &scope, &asked, drawn, &found);
     if children.iter().all(|child| child.series.is_empty())
         && let Some(parent) = regions.get(drawn).and_then(|region| region.parent)
         && let Some(path) = regions.path(parent)
     {
         let around = asked.series_of_children(&app, parent, &path).await?;
-        let siblings = self::children(&app, &actor, &asked, parent, &around);
+        let siblings = self::children(&app, &scope, &asked, parent, &around);
         if children.is_empty() || siblings.iter().any(|child| !child.series.is_empty()) {
             (drawn, focus) = (parent, Some(asked.region.code));
             (found, children) = (around, siblings);
@@ -139,7 +139,7 @@ pub(crate) async fn get_count_map(
 
 fn children<'a>(
     app: &'a App,
-    actor: &Actor,
+    scope: &Scope,
     asked: &Asked<'_>,
     region: RegionCode,
     found: &[Series],
@@ -159,7 +159,7 @@ fn children<'a>(
         .children(region)
         .filter_map(|child| {
             let path = regions.path(child.code)?;
-            if !may_read(actor, asked.stream, &path) {
+            if !may_read(scope, asked.stream, &path) {
                 return None;
             }
             let series = below.get(&child.code).into_iter().flatten().copied();

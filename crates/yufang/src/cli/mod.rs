@@ -302,6 +302,33 @@ pub(crate) enum Account {
         /// Sign-in name
         username: String,
     },
+    /// Close an account and end its sessions
+    Disable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Open a closed or dormant account again
+    Enable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Forget the failures under a name, so that its holder need not wait
+    Unlock {
+        /// Sign-in name
+        username: String,
+    },
+    /// Take the second factor of somebody away who lost it, and end their sessions
+    ResetSecondFactor {
+        /// Sign-in name
+        username: String,
+    },
+    /// Sign somebody out everywhere
+    EndSessions {
+        /// Sign-in name
+        username: String,
+    },
+    /// Close the accounts that nobody used for as long as the pack says
+    LockDormant,
 }
 
 #[derive(Debug, Subcommand)]

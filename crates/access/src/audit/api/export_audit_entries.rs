@@ -45,7 +45,7 @@ pub(crate) async fn export_audit_entries(
     Params(query): Params<AuditQuery>,
     Params(wanted): Params<AuditFormat>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::AuditRead)?;
+    let scope = actor.scope(&app, Permission::AuditRead)?;
     let filter = query.filter()?;
     let mut found: Vec<Stored> = Vec::new();
     loop {
@@ -68,7 +68,7 @@ pub(crate) async fn export_audit_entries(
         ExportFormat::Csv => "csv",
         ExportFormat::Xlsx => "xlsx",
     };
-    let entry = actor
+    let entry = scope
         .entry(Action::AuditExported)
         .count(Detail::Rows, found.len() as u64)
         .with(Detail::Format, format);
