@@ -36,6 +36,7 @@ pub const SEALED: &[SealedTable] = &[SealedTable {
         column: "secret_sealed",
         index: None,
     }],
+    lookups: None,
 }];
 const KIND: &str = "second_factor";
 const FIELD: &str = "secret";

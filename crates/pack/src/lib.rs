@@ -12,6 +12,7 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
+mod people;
 mod policies;
 mod privacy;
 mod regions;
@@ -36,6 +37,9 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use people::{
+    AgeBand, COMPARISONS, Code, Comparison, Demography, GivenNames, MatchPurpose, Matching, Surname,
+};
 pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
 pub use privacy::{
     AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,

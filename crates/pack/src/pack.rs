@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::layouts::Layout;
 use crate::load;
 use crate::organisations::Organisations;
+use crate::people::{Code, Demography, Matching};
 use crate::policies::Policies;
 use crate::privacy::Privacy;
 use crate::regions::Regions;
@@ -72,6 +73,12 @@ pub struct Pack {
     pub organisations: Organisations,
     /// Limits, agencies, legal bases, emergency access and retention.
     pub privacy: Privacy,
+    /// Value sets of records of people.
+    pub codes: Vec<Code>,
+    /// Identity matching.
+    pub matching: Matching,
+    /// What synthetic people are drawn from.
+    pub demography: Demography,
     /// Accounts of a demonstration; empty outside one.
     pub demo_accounts: Vec<DemoAccount>,
     /// Findings that did not stop the load.
@@ -103,6 +110,14 @@ impl Pack {
     #[must_use]
     pub fn detector(&self, id: &str) -> Option<&Detector> {
         self.detectors.iter().find(|detector| detector.id == id)
+    }
+
+    /// The value of a set with this code.
+    #[must_use]
+    pub fn code(&self, set: &str, code: &str) -> Option<&Code> {
+        self.codes
+            .iter()
+            .find(|one| one.set == set && one.code == code)
     }
 
     /// The role with this id.

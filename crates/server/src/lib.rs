@@ -33,7 +33,16 @@ pub const MIGRATIONS: &[&Migrations] = &[
 ];
 
 /// The encrypted columns of every capability, for the vault.
-pub const SEALED: &[vault::SealedTable] = access::SEALED;
+pub const SEALED: &[vault::SealedTable] = &[
+    access::SEALED[0],
+    access::SEALED[1],
+    access::SEALED[2],
+    registry::SEALED[0],
+    registry::SEALED[1],
+];
+
+// A table that is left out would keep its old key for ever.
+const _: () = assert!(access::SEALED.len() + registry::SEALED.len() == SEALED.len());
 
 /// The capabilities that hold data of persons, or records that are removed when they were kept long enough.
 #[must_use]

@@ -75,7 +75,7 @@ impl Walk {
             .await
     }
 
-    async fn expect_request(
+    pub async fn expect_request(
         &mut self,
         operation: &str,
         cookie: &str,
@@ -380,6 +380,7 @@ testkit::on_both! {
         held_exports(&mut walk, &data).await;
         rights(&mut walk, &data).await;
         crate::audited_access::walk(&mut walk, &system, &clock).await;
+        crate::audited_people::walk(&mut walk).await;
         let password = json!({ "current": "Yufang-demo-2026", "new": "Another-long-2026" });
         walk.expect("post /api/session/password", &data, "/api/session/password", password, &[Action::PasswordChanged]).await;
         let data = walk.cookie.clone();

@@ -3,6 +3,7 @@
 mod attacks;
 mod audited;
 mod audited_access;
+mod audited_people;
 mod matrix;
 mod tls;
 mod walk;
@@ -52,6 +53,9 @@ async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
         ..server::holders()
     };
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
+        .await
+        .unwrap();
+    registry::load_organisations(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();
     let router = server::router(app.clone(), signals::overlay(&app));

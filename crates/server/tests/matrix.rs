@@ -24,7 +24,7 @@ pub enum Ask {
 }
 
 /// Operations that ask for no permission; every other one asks for exactly one.
-const WITHOUT: [(&str, Ask, &str); 33] = [
+const WITHOUT: &[(&str, Ask, &str)] = &[
     ("sign_in", Ask::Nobody, "the door"),
     ("get_sign_in_options", Ask::Nobody, "the door"),
     ("verify_second_factor", Ask::SignedIn, "one's own session"),
@@ -79,6 +79,16 @@ const WITHOUT: [(&str, Ask, &str); 33] = [
         "list_organisations",
         Ask::SignedIn,
         "what the packs say is no secret",
+    ),
+    (
+        "list_codes",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
+        "list_practitioners",
+        Ask::SignedIn,
+        "their licences are published",
     ),
     (
         "list_regions",

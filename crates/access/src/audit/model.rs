@@ -137,6 +137,20 @@ actions! {
     PersonRead = "person.read", Treatment, None;
     /// A person's record was written.
     PersonWritten = "person.written", Treatment, None;
+    /// A person's name and numbers were shown in the clear.
+    PersonIdentified = "person.identified", Treatment, Some(Permission::PersonsIdentify);
+    /// A record became part of a person.
+    PersonMerged = "person.merged", Quality, Some(Permission::PersonsMatch);
+    /// A record was taken out of a person again.
+    PersonSplit = "person.split", Quality, Some(Permission::PersonsMatch);
+    /// Somebody decided whether two records are one person.
+    PersonMatchDecided = "person_match.decided", Quality, Some(Permission::PersonsMatch);
+    /// A household was written.
+    HouseholdWritten = "household.written", FollowUp, Some(Permission::PersonsWrite);
+    /// A practitioner was written.
+    PractitionerWritten = "practitioner.written", Administration, Some(Permission::PersonsWrite);
+    /// Synthetic people were made up.
+    PeopleMadeUp = "people.made_up", Operations, None;
     /// Counts were taken away as a file.
     CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
     /// Signals were taken away as a file.
@@ -324,6 +338,10 @@ pub enum Detail {
     Basis,
     /// Code of an event.
     Event,
+    /// Which fields were asked for, never what was asked.
+    Fields,
+    /// Id of the other record.
+    Other,
 }
 
 impl Detail {
@@ -346,6 +364,8 @@ impl Detail {
             Detail::Permission => "permission",
             Detail::Basis => "basis",
             Detail::Event => "event",
+            Detail::Fields => "fields",
+            Detail::Other => "other",
         }
     }
 }

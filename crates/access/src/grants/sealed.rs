@@ -19,6 +19,7 @@ pub const SEALED: &[SealedTable] = &[
             column: "identity",
             index: None,
         }],
+        lookups: None,
     },
     SealedTable {
         table: "agency_answer",
@@ -29,6 +30,7 @@ pub const SEALED: &[SealedTable] = &[
             column: "field_values",
             index: None,
         }],
+        lookups: None,
     },
 ];
 

@@ -12,10 +12,11 @@ use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, privacy, regions,
-    sign_in,
+    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, people, privacy,
+    regions, sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
+use crate::people::{Code, Demography, Matching};
 use crate::privacy::{Agency, EmergencyKind, LegalBasis, LimitValue, RetentionRule};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
@@ -46,6 +47,9 @@ pub(crate) struct Draft {
     pub(crate) bases: Vec<Placed<LegalBasis>>,
     pub(crate) emergency: Vec<Placed<EmergencyKind>>,
     pub(crate) retention: Vec<Placed<RetentionRule>>,
+    pub(crate) codes: Vec<Placed<Code>>,
+    pub(crate) matching: Matching,
+    pub(crate) demography: Demography,
 }
 
 impl Draft {
@@ -65,6 +69,7 @@ impl Draft {
         layouts::read(&mut draft, manifests, findings);
         organisations::read(&mut draft, manifests, findings);
         privacy::read(&mut draft, manifests, findings);
+        people::read(&mut draft, manifests, findings);
         draft
     }
 }

@@ -26,6 +26,7 @@ mod folder;
 mod includes;
 mod layouts;
 mod organisations;
+mod people;
 mod privacy;
 mod regions;
 mod romanise;
@@ -165,6 +166,9 @@ fn assemble(
                 .collect(),
             draft.kinds.into_iter().map(|one| one.item).collect(),
         ),
+        codes: draft.codes.into_iter().map(|one| one.item).collect(),
+        matching: draft.matching,
+        demography: draft.demography,
         demo_accounts: draft.accounts.into_iter().map(|one| one.item).collect(),
         privacy: Privacy {
             limits: draft

@@ -10,7 +10,7 @@ mod normal;
 mod scan;
 mod sm4_gcm;
 
-pub use identity_number::{IdentityNumberError, check_identity_number};
+pub use identity_number::{IdentityNumberError, check_identity_number, identity_check_character};
 pub use index::Pseudonyms;
 pub use keyring::{DataKey, KeyRing};
 pub use master::{MasterKey, MasterKeys};

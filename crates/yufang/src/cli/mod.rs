@@ -109,6 +109,9 @@ pub(crate) enum Command {
     /// Programs of hospitals and laboratories that use the API with a key
     #[command(subcommand)]
     Client(Client),
+    /// Make up synthetic people like the city's, recognisable as such
+    #[command(subcommand)]
+    Synth(Synth),
     /// Keys that protect what names a person
     Key(Key),
     /// Print the script that completes this command line in a shell
@@ -297,6 +300,9 @@ pub(crate) struct Demo {
     /// Folder of the data files [default: data/ here, or beside the program]
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
+    /// Synthetic people made up for each county, when there are none yet
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+    pub(crate) people: u64,
     /// Serve what the database holds without loading anything
     #[arg(long)]
     pub(crate) no_load: bool,
@@ -411,6 +417,27 @@ pub(crate) enum Client {
         /// Id of the client
         id: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Synth {
+    /// People in households, with addresses in the villages of the pack; the same for the same seed
+    People(SynthPeople),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthPeople {
+    /// Where they live: a city, county, township or village of the pack
+    #[arg(long)]
+    pub(crate) region: RegionCode,
+    /// How many at least; the last household is made whole
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=20_000_000))]
+    pub(crate) count: u64,
+    /// Another number makes other people
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod import;
 mod key;
 mod packs;
 mod serve;
+mod synth;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
         Command::Client(what) => client::run(common, out, what).await,
+        Command::Synth(what) => synth::run(common, out, &what).await,
         Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
