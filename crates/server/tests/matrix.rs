@@ -27,6 +27,8 @@ pub enum Ask {
 const WITHOUT: &[(&str, Ask, &str)] = &[
     ("sign_in", Ask::Nobody, "the door"),
     ("get_sign_in_options", Ask::Nobody, "the door"),
+    ("start_oidc", Ask::Nobody, "the door"),
+    ("finish_oidc", Ask::Nobody, "the door"),
     ("verify_second_factor", Ask::SignedIn, "one's own session"),
     (
         "get_second_factor",
