@@ -41,7 +41,7 @@ fn the_demonstration_holds_both_cities_and_its_accounts() {
             .count(),
         5_286
     );
-    assert_eq!(pack.demo_accounts.len(), 8);
+    assert_eq!(pack.demo_accounts.len(), 13);
     assert_eq!(pack.views[0].id, "covid19-2020-shandong");
     assert_eq!(pack.views[0].region, code("370000"));
     let [counties_xinzhou, counties_liaocheng] =

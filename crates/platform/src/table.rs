@@ -94,9 +94,9 @@ pub struct Table {
 /// Characters at the start of a text that make a spreadsheet program compute it; the last two are the full-width forms.
 const FORMULA_STARTS: [char; 9] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋'];
 
-/// Whether a spreadsheet program would compute the text instead of showing it.
+/// Whether a spreadsheet program would compute the text instead of showing it; a number such as `-4` is what it shows.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches(' ').starts_with(FORMULA_STARTS)
+    text.trim_start_matches(' ').starts_with(FORMULA_STARTS) && text.parse::<f64>().is_err()
 }
 
 /// The text with a quote mark in front where a spreadsheet program would compute it.

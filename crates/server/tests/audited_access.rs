@@ -17,19 +17,6 @@ use crate::sign_in;
 /// The server with keys and a provider, without which some operations have nothing to do.
 pub async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
     let (mut app, _, clock) = crate::server(db).await;
-    let folder = tempfile::tempdir().unwrap();
-    let source = format!("file:{}", folder.path().join("walk.key").display());
-    let source = KeySource::parse(&source).unwrap();
-    let mut random = vault::system_random();
-    source.make_missing(&mut random).unwrap();
-    let vault = Vault::open(
-        app.db.clone(),
-        clock.clone(),
-        &source,
-        server::SEALED,
-        &mut random,
-    );
-    app.vault = Some(vault.await.unwrap());
     let settings = OidcSettings {
         issuer: "https://id.example".to_owned(),
         client_id: "yufang".to_owned(),

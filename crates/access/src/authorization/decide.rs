@@ -44,13 +44,13 @@ impl Actor {
         if let Some(grant) = self.temporary(app, permission, resource) {
             return Ok(grant);
         }
+        // Without the permission at all the answer is the same for every record, whether it exists or not.
+        self.check_held(app, permission)?;
         Err(match &resource.missing {
             Some(words) => Problem::not_found(words.clone()).refusal(),
-            None => self.check_held(app, permission).err().unwrap_or_else(|| {
-                Problem::forbidden(format!(
-                    "your posts include `{permission}`, but not in this region; choose a region inside your area"
-                ))
-            }),
+            None => Problem::forbidden(format!(
+                "your posts include `{permission}`, but not in this region; choose a region inside your area"
+            )),
         })
     }
 

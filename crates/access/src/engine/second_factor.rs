@@ -236,14 +236,14 @@ mod tests {
         assert_eq!((shown.len(), shown.matches('-').count()), (19, 3));
         let unused = [recovery_hash("a", &shown)];
         let typed = Proof::Recovery(shown.to_uppercase().replace('-', " "));
-        let accepted = accept(&held(0, &unused), &typed, at(0));
+        let accepted = accept(&held(0, &unused), &typed, at(59));
         assert_eq!(accepted, Some(Accepted::Recovery(unused[0].clone())));
-        assert_eq!(accept(&held(0, &[]), &typed, at(0)), None);
+        assert_eq!(accept(&held(0, &[]), &typed, at(59)), None);
         let other = Held {
             account: "b",
             ..held(0, &unused)
         };
-        assert_eq!(accept(&other, &typed, at(0)), None);
+        assert_eq!(accept(&other, &typed, at(59)), None);
     }
 
     #[test]
