@@ -53,7 +53,7 @@ testkit::on_both! {
             assert_eq!(refused.status, 403, "a missing permission is told, whether the record exists or not");
         }
         let named = commander.authorize(app, Permission::PersonsRead, &person(TOWN)).unwrap_err();
-        assert_eq!(named.status, 404);
+        assert_eq!(named.status, 403);
     }
 
     /// The purpose of the request counts, else the role's own; one the policies do not know is refused and named.

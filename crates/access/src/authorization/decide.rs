@@ -12,9 +12,12 @@ use crate::{Actor, App, Permission, Post, Purpose};
 impl Actor {
     /// May this account do that with this resource? Every handler about one resource asks this once.
     ///
+    /// A handler about a record asks also when it found none, before it says so: else whoever lacks the permission
+    /// would learn from 403 or 404 what exists. [`Actor::authorize_found`] does it by itself.
+    ///
     /// # Errors
-    /// For a record 404 in its own words, whatever the reason. Else 403: `forbidden` without the permission or outside
-    /// its area, `purpose_not_allowed` when it is held, but not for the purpose of the request.
+    /// 403 `forbidden` without the permission, `purpose_not_allowed` when it is held, but not for the purpose of the
+    /// request. Where it is held and does not reach: 404 in its own words for a record, 403 `forbidden` for a region.
     pub fn authorize(
         &self,
         app: &App,
