@@ -1,10 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 
+import type { components } from '../src/api/schema';
+
 import { signIn, useBrowser, visit } from './support/browser';
 import { asked, settled } from './support/screen';
 import { SHANDONG } from './support/scopes';
 import { CSRF, Client, PASSWORD } from './support/server';
+
+type Schemas = components['schemas'];
 
 useBrowser();
 
@@ -53,13 +57,13 @@ test('after five wrong guesses the name is locked and says so', async () => {
 test('a new account must choose its own password before it sees anything', async () => {
   const name = fresh('e2e');
   const administrator = await Client.signIn('system');
-  await administrator.post('/api/accounts', {
+  const { id } = await administrator.post<Schemas['AccountMade']>('/api/accounts', {
     username: name,
     display_name_zh: '新同事',
     display_name_en: 'New colleague',
     password: 'given by the administrator',
-    posts: [{ role: 'viewer', region: '140900' }],
   });
+  await (await Client.signIn('security')).post(`/api/accounts/${id}/posts`, { role: 'viewer', region: '140900' });
 
   const page = await visit('/');
   await enter(page, name, 'given by the administrator');

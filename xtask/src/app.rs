@@ -181,6 +181,10 @@ fn program(database: &Path) -> Command {
             "--database",
             &format!("sqlite:{}", database.display()),
         ])
+        .env(
+            "YUFANG_KEYS",
+            format!("file:{}", database.with_extension("key").display()),
+        )
         .current_dir(repo::root())
         .stdin(Stdio::null());
     command

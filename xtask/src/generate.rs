@@ -13,7 +13,7 @@ const HELP: &str = "\
 cargo xtask generate
 
 Writes docs/api/openapi.json from the program, console/src/api/schema.d.ts from that, and the figures in
-docs/methods/images from the commands in docs/methods/*.md.
+docs/methods/images from the commands in docs/methods/*.md, and docs/access-matrix.md from handlers and policies.
 `cargo xtask test` fails when one of them is not what this command would write.
 ";
 
@@ -41,8 +41,9 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     fs::write(&types, types_of(&api)?)
         .with_context(|| format!("cannot write `{}`", types.display()))?;
     figures()?;
+    matrix()?;
     println!(
-        "written: {}, {} and {FIGURES}",
+        "written: {}, {}, {FIGURES} and docs/access-matrix.md",
         api.display(),
         types.display()
     );
@@ -67,6 +68,25 @@ fn figures() -> Result<()> {
     command.env("YUFANG_FIGURES", "write");
     if !crate::shell::run(command)?.ok {
         bail!("the figures in `{FIGURES}` could not be drawn");
+    }
+    Ok(())
+}
+
+/// Writes the access matrix by the test that holds it against handlers and policies, for the same reason.
+fn matrix() -> Result<()> {
+    let test = [
+        "test",
+        "--quiet",
+        "--package",
+        "server",
+        "--test",
+        "main",
+        "matrix::",
+    ];
+    let mut command = crate::shell::command("cargo", &test);
+    command.env("YUFANG_MATRIX", "write");
+    if !crate::shell::run(command)?.ok {
+        bail!("docs/access-matrix.md could not be written");
     }
     Ok(())
 }

@@ -22,6 +22,12 @@ export async function settled(page: Page) {
 /** The part of a page under a heading. */
 export const part = (page: Page, name: string | RegExp): Locator => page.getByRole('region', { name }).first();
 
+/** What the navigation offers, from the top. */
+export async function navigation(page: Page): Promise<string[]> {
+  const links = await page.getByRole('navigation', { name: '主导航' }).getByRole('link').allInnerTexts();
+  return links.map((link) => link.trim());
+}
+
 /** Takes one of a row of radio buttons, by its words as a mouse does. */
 export async function choose(within: Locator | Page, name: string) {
   const radio = within.getByRole('radio', { name, exact: true });

@@ -8,7 +8,20 @@ export const SERVER = (process.env.YUFANG_URL ?? 'http://127.0.0.1:8080').replac
 /** The demonstration accounts all have this password. */
 export const PASSWORD = 'Yufang-demo-2026';
 
-export type Account = 'xinzhou' | 'liaocheng' | 'shanxi' | 'shandong' | 'data' | 'viewer' | 'system';
+export type Account =
+  | 'xinzhou'
+  | 'liaocheng'
+  | 'county'
+  | 'township'
+  | 'hospital'
+  | 'commander'
+  | 'shanxi'
+  | 'shandong'
+  | 'data'
+  | 'viewer'
+  | 'system'
+  | 'security'
+  | 'audit';
 
 /** What must come with every request that changes something. */
 export const CSRF = { 'X-Yufang': '1' } as const;

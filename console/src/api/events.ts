@@ -35,6 +35,7 @@ const HANDLERS: Record<string, (data: never) => void> = {
     invalidateSoon('streams');
   },
   signal: () => invalidateSoon('signals'),
+  grant: () => invalidateSoon('grants'),
 };
 
 /** Keeps one event stream open while the console is signed in and turns its events into fresh data. */

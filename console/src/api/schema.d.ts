@@ -4,6 +4,43 @@
  */
 
 export interface paths {
+    "/api/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could the holder of an account see and do? */
+        get: operations["explain_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could see this record?
+         * @description Nothing of the record itself is told.
+         */
+        get: operations["who_sees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -11,11 +48,328 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts by name, as far as all their posts lie where the caller manages accounts. */
+        /** Accounts by name, as far as all their posts lie where the caller sees accounts. */
         get: operations["list_accounts"];
         put?: never;
-        /** Makes an account whose posts lie where the caller manages accounts. */
+        /** Makes an account without rights: what its holder may do is granted by a security administrator, post by post. */
         post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an account: nobody can sign in with it, and its sessions end. */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed or dormant account again. */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links an account to somebody at the provider, so that its holder can sign in there. */
+        put: operations["link_account_identity"];
+        post?: never;
+        /** Takes the link to the provider away. */
+        delete: operations["unlink_account_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody who forgot theirs a new first password; their sessions end. */
+        post: operations["set_account_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a post in the caller's area; nobody grants anything to themselves. */
+        post: operations["grant_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/posts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a post from an account; what it allowed ends with the next request. */
+        delete: operations["withdraw_post"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who lost it; their sessions end. */
+        post: operations["reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the holder of an account is signed in. */
+        get: operations["list_account_sessions"];
+        put?: never;
+        post?: never;
+        /** Signs the holder of an account out everywhere. */
+        delete: operations["end_account_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets the failures under an account's name, so that its holder need not wait. */
+        post: operations["unlock_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agency-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agency requests: one's own, and those asked for in the areas where one may approve. Who they are about is not listed. */
+        get: operations["list_agency_requests"];
+        put?: never;
+        /**
+         * Puts a request to another agency, or from one, before two others.
+         * @description Data on unnamed people, on too many people or days, and feeds that go on are refused by rule, and the refusal is put on record.
+         */
+        post: operations["create_agency_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agency-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agency request with the people it is about. Seeing them is put on record. */
+        get: operations["get_agency_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agency-requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answer to an agency request while the request is open. Seeing it is put on record. */
+        get: operations["get_agency_answer"];
+        put?: never;
+        /**
+         * Stores an answer in place of an earlier one, if it holds what was asked and nothing else.
+         * @description Anything more is refused as a whole: it is counted and put on record, and not stored.
+         */
+        post: operations["answer_agency_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agency-requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses an agency request. It opens with the second approval; one refusal ends it. */
+        post: operations["decide_agency_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agency-requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back one's own agency request that waits or is open. */
+        post: operations["withdraw_agency_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API clients, newest first, as far as their area lies where the caller manages clients. */
+        get: operations["list_api_clients"];
+        put?: never;
+        /** Makes an API client whose area lies where the caller manages clients. */
+        post: operations["create_api_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-clients/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the keys of an API client away for good. */
+        post: operations["revoke_api_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-clients/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an API client another key; the one before is accepted for some hours more. */
+        post: operations["rotate_api_client"];
         delete?: never;
         options?: never;
         head?: never;
@@ -73,6 +427,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/code-sets/{set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of a value set (值集), in the order of the pack. */
+        get: operations["list_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conditions": {
         parameters: {
             query?: never;
@@ -97,7 +468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stored counts as a file, with the filter, the cut-off and the source above the rows. */
+        /** Stored counts as a file, with the filter, the cut-off, the source and who took it above the rows. */
         get: operations["export_counts"];
         put?: never;
         post?: never;
@@ -261,6 +632,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/emergency-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses: one's own, and those asked for in the areas where one may approve. */
+        get: operations["list_emergency_access"];
+        put?: never;
+        /**
+         * Opens one record or one event's records at once, for a while.
+         * @description Whether there is such a record is not said here. Everybody who may approve is told, and somebody else reviews it.
+         */
+        post: operations["create_emergency_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency-access/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access: one's own, or one asked for in an area where one may approve. */
+        get: operations["get_emergency_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency-access/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an emergency access before its time: one's own is given back, another's is taken away. Done twice is fine. */
+        post: operations["end_emergency_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency-access/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reviews an emergency access. An improper one that is still in force ends by it; a proper one has to be over. */
+        post: operations["review_emergency_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -268,9 +711,163 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What changes from now on, as `import`, `detection`, `counts` and `signal` events; `reload` when some were missed. */
+        /** What changes from now on, as `import`, `detection`, `counts`, `signal` and `grant` events; `reload` when some were missed. */
         get: operations["listen_events"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of exports: one's own, and those from the areas where one may approve. */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One export of the register, by the id that stands on its file. */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses an export that waits. An approved one is fetched by its asker, once, within the hours of the pack. */
+        post: operations["decide_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts one's own held export before those who approve. */
+        post: operations["request_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked for, on which legal basis and within which limits of the pack. */
+        get: operations["get_grant_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/ended-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all access that served an event and destroys what was collected for it (突发事件应对法 85). Done twice is fine. */
+        post: operations["end_event_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/purges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was destroyed when events were over, newest first. */
+        get: operations["list_purges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a household of people who are recorded already. */
+        post: operations["create_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A household with its people, masked, the head first. */
+        get: operations["get_household"];
+        /** Puts the members of a household anew; whoever is not named any more belongs to none. */
+        put: operations["change_household"];
         post?: never;
         delete?: never;
         options?: never;
@@ -356,7 +953,8 @@ export interface paths {
         };
         /**
          * Open rejected rows as a CSV file: the file's own columns, then the column at fault, the rule and the message.
-         * @description Corrected in a spreadsheet, it can be imported again as it is; the added columns are ignored.
+         * @description Corrected in a spreadsheet, it can be imported again as it is: notes and added columns are ignored, and a cell that a
+         *     spreadsheet would compute comes back as it was.
          */
         get: operations["export_rejected_rows"];
         put?: never;
@@ -435,6 +1033,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/person-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of records that may be one person, both in one's area, the most likely first. */
+        get: operations["list_person_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/person-matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pair of records that may be one person, masked. */
+        get: operations["get_person_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/person-matches/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether a pair is one person, and merges the records if so. */
+        post: operations["decide_person_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of one's area, masked, by region; the page is one entry of the audit trail. */
+        get: operations["list_persons"];
+        put?: never;
+        /** Records a person and decides whether they are known. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People of one's area by name, initials, number, telephone or birth, masked; the page is one entry of the audit trail. */
+        post: operations["search_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, masked; of a merged record, the person it belongs to. */
+        get: operations["get_person"];
+        /** Corrects a person; the version before is kept. */
+        put: operations["correct_person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one person in the clear, for a purpose named in the header `X-Purpose`; it is on record before it is shown. */
+        post: operations["identify_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a record part of a person; both keep their content, and a split takes them apart again. */
+        post: operations["merge_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Former versions of a record, the newest first: who changed which fields and when. */
+        get: operations["list_person_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record out of a person again, with everything that was merged into it; every record is what it was. */
+        post: operations["split_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Practitioners by region or organisation. Everybody who signed in may read them: they are published. */
+        get: operations["list_practitioners"];
+        put?: never;
+        /** Records a practitioner with their posts. */
+        post: operations["create_practitioner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects a practitioner; the posts given are all of them from now on. */
+        put: operations["correct_practitioner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions": {
         parameters: {
             query?: never;
@@ -486,6 +1291,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each kind of record is kept, by which law, and the last look for what is due. */
+        get: operations["list_retention_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for records that have been kept long enough, as a job. */
+        post: operations["create_retention_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One look for what is due, with what it found by kind of record. */
+        get: operations["get_retention_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of residents' requests in one's area. Opening it is put on record; reading on is not. */
+        get: operations["list_rights_requests"];
+        put?: never;
+        /** Takes in a request of a resident about their own data; its clock begins to run. */
+        post: operations["create_rights_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One resident's request. Seeing it is put on record. */
+        get: operations["get_rights_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights-requests/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is held of the person, as one JSON file by holder, once the request for a copy was granted. */
+        get: operations["export_person_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights-requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides a resident's request and carries it out: restriction and deletion go through every capability that holds the person.
+         * @description A holder that must keep its records by law says so, and the answer names the rule.
+         */
+        post: operations["decide_rights_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights-requests/{id}/who-looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at the person's data or changed them, in words for the resident: when, in which role, for which organisation,
+         *     and what for. Colleagues are not named.
+         */
+        get: operations["list_who_looked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles there are, and what each allows: for whoever sees accounts. */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -513,10 +1478,61 @@ export interface paths {
         /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Signs in and sets the session cookie. */
+        /** Signs in and sets the session cookie; `next` of the answer says what has to be done before anything else. */
         post: operations["sign_in"];
         /** Signs out. Doing it twice, or without having signed in, is fine. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the browser comes back from the provider: signs in and goes on, or goes to the sign-in page with the reason. */
+        get: operations["finish_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider to sign in. */
+        get: operations["start_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in here. */
+        get: operations["get_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -534,6 +1550,127 @@ export interface paths {
         /** Changes one's own password; all other sessions of the account end. */
         post: operations["change_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's own second factor is on, and how many recovery codes are left. */
+        get: operations["get_second_factor"];
+        put?: never;
+        /** The second step of signing in: the code an authenticator shows, or a recovery code. The session gets a new cookie. */
+        post: operations["verify_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the second factor on with a code of the secret that was shown; other sessions end, this one gets a new cookie. */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a secret for a second factor; it counts once a code of it was confirmed within ten minutes. */
+        post: operations["enrol_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws new recovery codes; those from before end. */
+        post: operations["draw_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one's own second factor up, to enrol another device; a role that needs one lets nothing else be done before. */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in: one's own open sessions, used last first. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of one's own sessions but this one. */
+        delete: operations["end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -615,18 +1752,213 @@ export interface components {
         AccountMade: {
             id: string;
         };
+        /** @description An account as lists show it. */
+        AccountRef: {
+            /** @description English display name. */
+            display_name_en: string;
+            /** @description Chinese display name. */
+            display_name_zh: string;
+            /** @description Id. */
+            id: string;
+            /** @description Sign-in name. */
+            username: string;
+        };
+        /** @description Whether an account has a second factor and needs one. */
+        AccountSecondFactor: {
+            is_on: boolean;
+            is_required: boolean;
+        };
+        /**
+         * @description Whether somebody can sign in with an account.
+         * @enum {string}
+         */
+        AccountState: "active" | "disabled" | "dormant" | "waiting";
         /** @description An account, as its administrator sees it. */
         AccountView: {
+            /**
+             * Format: date-time
+             * @description When somebody last signed in; else when its password was set or it was enabled again.
+             */
+            active_at: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is closed.
+             */
+            disabled_at?: string | null;
             display_name_en: string;
             display_name_zh: string;
+            /** @description Whether it is linked to somebody at the sign-in provider. */
+            has_identity: boolean;
             id: string;
             must_change_password: boolean;
             /** Format: date-time */
             password_changed_at: string;
             posts: components["schemas"]["Post"][];
+            second_factor: components["schemas"]["AccountSecondFactor"];
+            state: components["schemas"]["AccountState"];
             username: string;
+        };
+        /** @description Where somebody lives or is registered (住址). */
+        Address: {
+            /** @description Street, house, flat. */
+            detail?: string | null;
+            /** @description Grid cell (网格) inside the village. */
+            grid?: string | null;
+            /** @description The region, down to the village where known. */
+            region: components["schemas"]["RegionCode"];
+        };
+        /** @description An address. */
+        AddressView: {
+            /** @description Street and house. */
+            detail?: string | null;
+            /** @description Grid cell (网格). */
+            grid?: string | null;
+            region: components["schemas"]["RegionCode"];
+            region_name_en: string;
+            region_name_zh: string;
+        };
+        /** @description What came back, or goes back. */
+        AgencyAnswer: {
+            /** @description Rows about the people named, in the fields asked for. */
+            rows: components["schemas"]["AnswerRow"][];
+        };
+        /** @description What came back. */
+        AgencyAnswerView: {
+            /** Format: date-time */
+            received_at: string;
+            /** @description Rows about the people named, in the fields asked for. */
+            rows: components["schemas"]["AnswerRow"][];
+        };
+        /** @description Something an agency may be asked for. */
+        AgencyFieldView: {
+            id: string;
+            /** @description Whether it says where somebody was. */
+            is_location: boolean;
+            name_en: string;
+            name_zh: string;
+        };
+        /** @description One person an agency request names. */
+        AgencyPersonView: {
+            document_number?: string | null;
+            name?: string | null;
+            person?: string | null;
+            /**
+             * Format: int32
+             * @description Position in the request, counted from 1; answers refer to it.
+             */
+            position: number;
+        };
+        /** @description A request to or from another agency. */
+        AgencyRequest: {
+            /** @description Agency of the catalogue. */
+            agency: string;
+            answer?: components["schemas"]["AnswerMarkView"] | null;
+            /** Format: int32 */
+            approvals_missing: number;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["AccountRef"];
+            /** @description Legal basis of the catalogue. */
+            basis: string;
+            /** @description What was decided, oldest first. */
+            decisions: components["schemas"]["Decision"][];
+            /**
+             * Format: date-time
+             * @description When its data were destroyed.
+             */
+            destroyed_at?: string | null;
+            direction: components["schemas"]["Direction"];
+            /** @description The event it serves. */
+            event: string;
+            /** @description Last day on which it can be answered and read. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Fields asked for. */
+            fields: string[];
+            /** @description First day asked about. */
+            from: components["schemas"]["Day"];
+            id: string;
+            /** @description Whether the caller may decide about it. */
+            may_decide: boolean;
+            /** @description Who it is about; only where one request is shown, and only until its data are destroyed. */
+            people?: components["schemas"]["AgencyPersonView"][] | null;
+            /** Format: int32 */
+            people_count: number;
+            /** @description What for, in words. */
+            purpose_text: string;
+            /**
+             * Format: int32
+             * @description Answers that held more than was asked, and were not stored.
+             */
+            refused_answers_count: number;
+            state: components["schemas"]["RequestState"];
+            /** @description Last day asked about. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description An agency. */
+        AgencyView: {
+            fields: components["schemas"]["AgencyFieldView"][];
+            id: string;
+            name_en: string;
+            name_zh: string;
+        };
+        /** @description When an answer came and how long it is. */
+        AnswerMarkView: {
+            /** Format: date-time */
+            received_at: string;
+            /** Format: int32 */
+            rows_count: number;
+        };
+        /** @description One row of an answer. */
+        AnswerRow: {
+            /**
+             * Format: int32
+             * @description Position of the person in the request, counted from 1.
+             */
+            person: number;
+            /** @description Values by field. */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A program that uses the API. */
+        ApiClient: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @description Keys that are accepted, oldest first; two while it is rotated. */
+            keys: components["schemas"]["ApiKeyTimes"][];
+            /**
+             * Format: date-time
+             * @description When it asked last, to the minute.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /** @description What it may do, in the area of its post. */
+            permissions: string[];
+            post: components["schemas"]["Post"];
+            /** Format: int32 */
+            requests_per_minute: number;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** @description `active`, `expired` or `revoked`. */
+            state: string;
+        };
+        /** @description A client's first key, shown this once. */
+        ApiClientMade: {
+            id: string;
+            /** @description For the header `Authorization: Bearer …`. */
+            key: string;
+        };
+        /** @description A key that is accepted. */
+        ApiKeyTimes: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description The last signed head. */
         AuditCheckpointView: {
@@ -641,6 +1973,8 @@ export interface components {
         AuditEntryView: {
             /** @description Id of the account that acted. */
             account: string;
+            /** @description Its sign-in name as it is now; empty where nobody signed in acted, or the account is gone. */
+            account_name: string;
             action: string;
             /** Format: date-time */
             at: string;
@@ -656,10 +1990,15 @@ export interface components {
             purpose: string;
             /** @description Area of the post. */
             region: string;
+            region_name_en: string;
+            region_name_zh: string;
             /** @description Id of the request, as logs show it. */
             request: string;
             /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
             role: string;
+            role_name_en: string;
+            /** @description The role's name in the pack; empty where it is none. */
+            role_name_zh: string;
             /**
              * Format: int64
              * @description Its number in the chain, counted from 1.
@@ -693,16 +2032,33 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description Day of birth (出生日期). */
+        Birth: {
+            date?: components["schemas"]["Day"] | null;
+            /** @description How exactly it is known. */
+            precision: components["schemas"]["Precision"];
+        };
         /**
          * @description Why a run was made.
          * @enum {string}
          */
         Cause: "request" | "counts";
         /**
+         * @description Yes or no.
+         * @enum {string}
+         */
+        Choice: "approve" | "refuse";
+        /**
          * @description Class of a notifiable disease (法定传染病): 甲 A, 乙 B, 丙 C; other: watched, not in the list.
          * @enum {string}
          */
         Class: "A" | "B" | "C" | "other";
+        /** @description A value of a value set. */
+        CodeView: {
+            code: string;
+            name_en: string;
+            name_zh: string;
+        };
         /** @description A disease, subtype or syndrome (病种). */
         ConditionView: {
             class?: components["schemas"]["Class"] | null;
@@ -788,6 +2144,26 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /** @description What somebody decided about a request. */
+        Decision: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["AccountRef"];
+            /** @description What. */
+            decision: components["schemas"]["Choice"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Yes or no, and why. */
+        DecisionInput: {
+            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Why, in one's own words. */
+            reason: string;
+        };
         /** @description What one detector says of a series. */
         Detection: {
             /** @description Detector id. */
@@ -945,6 +2321,230 @@ export interface components {
             /** @description Where the method and its parameters come from. */
             source: string;
         };
+        /**
+         * @description Which way data go.
+         * @enum {string}
+         */
+        Direction: "outgoing" | "incoming";
+        /** @description An identity document (身份证件). */
+        Document: {
+            /** @description Code of the set `id_type`; `01` is the resident identity card (居民身份证). */
+            kind: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description An identity document. */
+        DocumentView: {
+            /** @description Whether its number carries a check character that fits. */
+            is_checked: boolean;
+            /** @description Code of the set `id_type`. */
+            kind: string;
+            kind_name_en: string;
+            kind_name_zh: string;
+            number: string;
+        };
+        /** @description Sight of one record or one event's records for a while. */
+        EmergencyAccess: {
+            /** @description Who asked. */
+            account: components["schemas"]["AccountRef"];
+            end_cause?: components["schemas"]["EndCause"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description The event it ends with. */
+            event?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when at the latest.
+             */
+            expires_at: string;
+            id: string;
+            /** @description Whether it opens anything now. */
+            is_active: boolean;
+            /** @description Whether its review is late. */
+            is_overdue: boolean;
+            /** @description Kind of record. */
+            kind: string;
+            /** @description Whether the caller may end it. */
+            may_end: boolean;
+            /** @description Whether the caller may review it. */
+            may_review: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description The permission given. */
+            permission: string;
+            /** @description What for, a code. */
+            purpose: string;
+            /** @description Why, in the asker's words. */
+            reason: string;
+            review?: components["schemas"]["Review"] | null;
+            /** @description Id of the record or event. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Whole days it has waited for a review.
+             */
+            waiting_days: number;
+        };
+        /** @description A kind of record that emergency access may be asked for. */
+        EmergencyKindView: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** @description Permissions that may be given for a while. */
+            permissions: string[];
+        };
+        /**
+         * @description Why an emergency access is over.
+         * @enum {string}
+         */
+        EndCause: "expired" | "given_back" | "revoked" | "event_over" | "found_improper";
+        /** @description The event that is over. */
+        EndedEventInput: {
+            /** @description Its code. */
+            event: string;
+            /** @description Why its access ends, in one's own words. */
+            reason: string;
+        };
+        /** @description What ended with it. */
+        EndedEventView: {
+            /**
+             * Format: int64
+             * @description Emergency accesses that ended.
+             */
+            emergency_ended: number;
+            event: string;
+            /** @description The job that destroys what was collected; the list of destructions reports it. */
+            purge: string;
+            /**
+             * Format: int64
+             * @description Agency requests that were closed.
+             */
+            requests_closed: number;
+        };
+        /** @description A secret to be put into an authenticator; it is shown this once. */
+        Enrolment: {
+            /** @description The address as a QR code, an SVG document. */
+            qr_svg: string;
+            /** @description Base 32, for typing. */
+            secret: string;
+            /** @description `otpauth://totp/…` */
+            uri: string;
+        };
+        /** @description How well one field of two records agrees; it names the level, never the values. */
+        Evidence: {
+            /** @description `name`, `sex`, `birth_date`, `phone`, `address` or `id_number`. */
+            field: string;
+            /** @description Level of agreement; `missing` where one of the two has no value. */
+            level: string;
+            /**
+             * Format: double
+             * @description What it says, in bits: above 0 for one person, below 0 for two.
+             */
+            weight: number;
+        };
+        /** @description What somebody could see and do. */
+        ExplainedAccess: {
+            /** @description Id of the account. */
+            account: string;
+            display_name_en: string;
+            display_name_zh: string;
+            /** @description Post by post; without one, its holder may do nothing. */
+            posts: components["schemas"]["ExplainedPost"][];
+            username: string;
+        };
+        /** @description What a post allows. */
+        ExplainedPost: {
+            description_en: string;
+            /** @description What the role is for. */
+            description_zh: string;
+            /** @description What no permission gets round. */
+            limits: components["schemas"]["PolicyView"][];
+            post: components["schemas"]["Post"];
+            rights: components["schemas"]["ExplainedRight"][];
+        };
+        /** @description How far a permission reaches for a purpose. */
+        ExplainedPurpose: {
+            /** @description Whether a request is for this purpose unless it says otherwise. */
+            is_usual: boolean;
+            name_en: string;
+            name_zh: string;
+            purpose: string;
+            where_en: string;
+            where_zh: string;
+        };
+        /** @description One permission of a post. */
+        ExplainedRight: {
+            name_en: string;
+            name_zh: string;
+            permission: string;
+            /** @description The policies that say so. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description How far it reaches, purpose by purpose. */
+            purposes: components["schemas"]["ExplainedPurpose"][];
+        };
+        /** @description One export: what was asked for, who let it go, and when it went. */
+        Export: {
+            /** @description Whose it is. */
+            account: components["schemas"]["AccountRef"];
+            /**
+             * Format: date-time
+             * @description When the figures were last changed.
+             */
+            as_of?: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            decision?: components["schemas"]["Decision"] | null;
+            /**
+             * Format: date-time
+             * @description Until when an approved one can be fetched.
+             */
+            expires_at?: string | null;
+            /** @description Which of it, in words. */
+            filter: components["schemas"]["FilterPart"][];
+            /** @description `csv` or `xlsx`. */
+            format: string;
+            /** Format: date-time */
+            handed_out_at?: string | null;
+            /** @description Its id, written onto the file. */
+            id: string;
+            kind: components["schemas"]["ExportKind"];
+            /**
+             * Format: int64
+             * @description Cells of free text in which numbers of persons were masked.
+             */
+            masked_count: number;
+            /** @description Whether the caller may decide about it. */
+            may_decide: boolean;
+            pack_version: string;
+            /** @description What for, a code. */
+            purpose: string;
+            /** @description Why so many rows are needed. */
+            reason?: string | null;
+            /** Format: int64 */
+            rows_count: number;
+            state: components["schemas"]["ExportState"];
+        };
+        /** @description Yes or no, and why. */
+        ExportDecisionInput: {
+            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Why, in one's own words. */
+            reason: string;
+        };
+        /**
+         * @description What is taken away.
+         * @enum {string}
+         */
+        ExportKind: "counts" | "signals" | "rejected_rows" | "audit" | "persons";
+        /** @description Why so many rows are needed. */
+        ExportReasonInput: {
+            /** @description Why, in one's own words; numbers of persons are refused. */
+            reason: string;
+        };
+        /**
+         * @description Where an export stands.
+         * @enum {string}
+         */
+        ExportState: "held" | "waiting" | "approved" | "refused" | "handed_out";
         /** @description One thing wrong with one field or row of what was sent. */
         FieldError: {
             /** @description The field, column or parameter. */
@@ -959,11 +2559,94 @@ export interface components {
             /** @description The rule that was broken, a stable word such as `unknown_region`. */
             rule: string;
         };
+        /** @description One condition of a filter in words. */
+        FilterPart: {
+            /** @description What is narrowed, for example `地区 region`. */
+            label: string;
+            /** @description To what. */
+            text: string;
+        };
+        /** @description A new first password. */
+        FirstPassword: {
+            /**
+             * Format: password
+             * @description It must be changed at the next sign-in.
+             */
+            password: string;
+        };
+        /** @description What can be asked for, on which basis and within which limits. */
+        GrantCatalogueView: {
+            agencies: components["schemas"]["AgencyView"][];
+            bases: components["schemas"]["LegalBasisView"][];
+            emergency_kinds: components["schemas"]["EmergencyKindView"][];
+            /** @description Limits by id. */
+            limits: {
+                [key: string]: components["schemas"]["LimitView"];
+            };
+            rights: components["schemas"]["PersonRightView"][];
+        };
+        /** @description Who answers for a newborn or for somebody without a document (监护人). */
+        Guardian: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /** @description What they are to the child. */
+            relation: components["schemas"]["GuardianRelation"];
+        };
+        /**
+         * @description What a guardian is to the child.
+         * @enum {string}
+         */
+        GuardianRelation: "mother" | "father" | "guardian";
+        /**
+         * @description Why a number is hidden.
+         * @enum {string}
+         */
+        Hidden: "small" | "secondary";
         /**
          * @description What a search found.
          * @enum {string}
          */
         HitKind: "region" | "condition" | "organisation" | "stream" | "page";
+        /** @description A household as entered. */
+        HouseholdInput: {
+            /** @description Its people, one of them the head. */
+            members: components["schemas"]["MemberInput"][];
+            /** @description Where it lives. */
+            region: components["schemas"]["RegionCode"];
+        };
+        /** @description The members from now on, and the version that was read. */
+        HouseholdMembers: {
+            members: components["schemas"]["MemberInput"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A household that was stored. */
+        HouseholdRecorded: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A household (家庭). */
+        HouseholdView: {
+            id: string;
+            /** @description Its people, masked, the head first. */
+            members: components["schemas"]["PersonRow"][];
+            region?: components["schemas"]["RegionCode"] | null;
+            region_name_en: string;
+            region_name_zh: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Nothing; the purpose stands in the header `X-Purpose`. */
+        Identify: Record<string, never>;
+        /** @description Somebody at the provider. */
+        Identity: {
+            /** @description The provider's name for them, `sub` of its token. */
+            subject: string;
+        };
         /** @description The parts of the upload. */
         ImportForm: {
             /**
@@ -1054,13 +2737,105 @@ export interface components {
             /** @description How far it is. */
             state: components["schemas"]["ImportState"];
         };
+        /** @description A client's new key, shown this once. */
+        KeyRotated: {
+            /**
+             * Format: date-time
+             * @description Until when the key before is accepted.
+             */
+            former_until?: string | null;
+            /** @description For the header `Authorization: Bearer …`. */
+            key: string;
+        };
+        /** @description How the change of keys goes. */
+        KeyRotation: {
+            /**
+             * Format: int32
+             * @description For how many hours the key before is accepted too.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        /** @description A legal basis. */
+        LegalBasisView: {
+            article: string;
+            /** @description A to D, as packs mark it. */
+            confidence: string;
+            id: string;
+            law_en: string;
+            law_zh: string;
+            source: string;
+            /** @description What it says, summarised. */
+            text_en: string;
+            /** @description What it says, summarised. */
+            text_zh: string;
+        };
         /**
          * @description Rank of a region in the administrative tree.
          * @enum {string}
          */
         Level: "country" | "province" | "prefecture" | "county" | "township" | "village";
+        /** @description A limit and where it comes from. */
+        LimitView: {
+            /**
+             * Format: int32
+             * @description Largest value a pack may set.
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @description Least value a pack may set.
+             */
+            min: number;
+            name_en: string;
+            name_zh: string;
+            source: string;
+            unit: string;
+            /** Format: int32 */
+            value: number;
+        };
+        /** @description Which record, and why. */
+        LinkChange: {
+            /** @description Id of the record that becomes part of the person, or is split from it. */
+            member: string;
+            /** @description Why. */
+            reason: components["schemas"]["LinkReason"];
+        };
+        /** @description The two records. */
+        LinkChanged: {
+            member: string;
+            person: string;
+        };
+        /**
+         * @description Why records were linked or split.
+         * @enum {string}
+         */
+        LinkReason: "score" | "same_document" | "confirmed_by_phone" | "confirmed_in_person" | "paper_record" | "wrong_merge" | "other";
+        /** @description One look. */
+        Look: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Organisation in Chinese, where the post belonged to one. */
+            organisation?: string | null;
+            /** @description What for, in English. */
+            purpose_en: string;
+            /** @description What for, in Chinese. */
+            purpose_zh: string;
+            /** @description Role in English. */
+            role_en: string;
+            /** @description Role in Chinese. */
+            role_zh: string;
+            /** @description The whole of it in English. */
+            text_en: string;
+            /** @description The whole of it in Chinese. */
+            text_zh: string;
+        };
         /** @description One region of a map. */
         MapItem: {
+            hidden?: components["schemas"]["Hidden"] | null;
             last_day?: components["schemas"]["Day"] | null;
             /** @description English name. */
             name_en: string;
@@ -1102,7 +2877,56 @@ export interface components {
             /** @description The region whose children are drawn. */
             region: components["schemas"]["RegionCode"];
         };
-        /** @description An account to be made. */
+        /** @description A decision. */
+        MatchDecision: {
+            decision: components["schemas"]["Verdict"];
+            reason: components["schemas"]["LinkReason"];
+            /** @description Id of the record that stays when they are one person; the older one unless said. */
+            survivor?: string | null;
+        };
+        /**
+         * @description Where a pair in the queue stands.
+         * @enum {string}
+         */
+        MatchState: "open" | "same" | "distinct";
+        /** @description One member. */
+        MemberInput: {
+            /** @description Id of the person. */
+            person: string;
+            /** @description Code of the set `family_relation`; exactly one member is the head, `02`. */
+            relation: string;
+        };
+        /** @description A record that was merged into this person. */
+        MergedView: {
+            /** @description The record it was merged into, this person's or one merged into it. */
+            into: string;
+            /** @description Whether the program linked them without asking. */
+            is_automatic: boolean;
+            /** Format: date-time */
+            linked_at: string;
+            linked_by: string;
+            person: string;
+        };
+        /**
+         * @description Which of a person's names.
+         * @enum {string}
+         */
+        NameKind: "current" | "former" | "other";
+        /** @description A name of a person. */
+        NameView: {
+            kind: components["schemas"]["NameKind"];
+            text: string;
+        };
+        /** @description One person an agency request names; at least one of the three is given. */
+        NamedPerson: {
+            /** @description Number of the identity document. */
+            document_number?: string | null;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Id of the person's record here, where there is one. */
+            person?: string | null;
+        };
+        /** @description An account to be made; it holds no post yet. */
         NewAccount: {
             /** @description English display name; the sign-in name where empty. */
             display_name_en?: string;
@@ -1113,10 +2937,68 @@ export interface components {
              * @description First password; it must be changed at the first sign-in.
              */
             password: string;
-            /** @description At least one post. */
-            posts: components["schemas"]["NewPost"][];
             /** @description Sign-in name. */
             username: string;
+        };
+        /** @description What is asked of an agency, or by one. */
+        NewAgencyRequest: {
+            /** @description Agency of the catalogue. */
+            agency: string;
+            /** @description Legal basis of the catalogue. */
+            basis: string;
+            direction: ("outgoing" | "incoming") & Record<string, never>;
+            /** @description The event it serves, by its code. */
+            event: string;
+            /** @description Last day on which it can be answered and read. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Fields of the agency, each once. */
+            fields: string[];
+            /** @description First day asked about. */
+            from: components["schemas"]["Day"];
+            /** @description About whom: everybody by the id of a record or the number of a document. */
+            people: components["schemas"]["NamedPerson"][];
+            /** @description What for, in words; numbers of persons are refused. */
+            purpose_text: string;
+            /** @description Last day asked about; not after today. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description A client to be made. */
+        NewApiClient: {
+            /**
+             * Format: date-time
+             * @description From when on it is not listened to; at most 366 days away.
+             */
+            expires_at: string;
+            /** @description Whose program it is, for example `忻州市人民医院 HIS`. */
+            name: string;
+            /** @description Permissions of the post's role it is narrowed to; all of them where absent. */
+            permissions?: string[] | null;
+            /** @description The post it holds. */
+            post: components["schemas"]["NewPost"];
+            /**
+             * Format: int32
+             * @description Requests it may make in a minute.
+             * @default 60
+             */
+            requests_per_minute: number;
+        };
+        /** @description What is needed at once. */
+        NewEmergencyAccess: {
+            /** @description The event it serves and ends with. */
+            event?: string | null;
+            /**
+             * Format: int32
+             * @description For how many hours; the most there is where nothing is said.
+             */
+            hours?: number | null;
+            /** @description Kind of record, as the catalogue lists them. */
+            kind: string;
+            /** @description The permission needed, as the catalogue lists them. */
+            permission: string;
+            /** @description Why, in one's own words; numbers of persons are refused. */
+            reason: string;
+            /** @description Id of the record or event. */
+            subject: string;
         };
         /** @description A post to be held. */
         NewPost: {
@@ -1126,6 +3008,45 @@ export interface components {
             region: components["schemas"]["RegionCode"];
             /** @description Role id. */
             role: string;
+        };
+        /** @description What a resident asks for. */
+        NewRightsRequest: {
+            /** @description Id of the person's record. */
+            person: string;
+            /** @description What the person said; numbers of persons are refused. */
+            request: string;
+            right: ("copy" | "correction" | "restriction" | "deletion" | "who_looked") & Record<string, never>;
+        };
+        /** @description Somebody who could see it, as the holder of a post. */
+        Onlooker: {
+            /** @description Id of the account. */
+            account: string;
+            display_name_en: string;
+            display_name_zh: string;
+            /** @description Because these policies say so. */
+            policies: components["schemas"]["PolicyView"][];
+            post: components["schemas"]["Post"];
+            /** @description For these purposes. */
+            purposes: string[];
+            purposes_en: string;
+            purposes_zh: string;
+            username: string;
+        };
+        /** @description An open session and the device it is on. */
+        OpenSession: {
+            /** @description Browser by name, where it is a known one. */
+            browser?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** @description Network it was opened from, such as `192.0.2.x`; null for the machine the program runs on. */
+            source?: string | null;
+            /** @description Operating system by name, where it is a known one. */
+            system?: string | null;
         };
         /** @description An organisation (机构). */
         OrganisationView: {
@@ -1146,6 +3067,32 @@ export interface components {
             source: string;
             valid_from?: components["schemas"]["Day"] | null;
             valid_to?: components["schemas"]["Day"] | null;
+        };
+        /** @description What one holder of a person's data did. */
+        Outcome: {
+            /** @description The holder, for example `registry`. */
+            holder: string;
+            /** @description Why it was kept, in English. */
+            reason_en?: string | null;
+            /** @description Why it was kept, in Chinese. */
+            reason_zh?: string | null;
+            /**
+             * Format: int64
+             * @description Records it concerned.
+             */
+            records_count: number;
+            /** @description `done`, `kept` or `nothing`. */
+            result: string;
+        };
+        /** @description The state of somebody's own second factor. */
+        OwnSecondFactor: {
+            /** Format: date-time */
+            enrolled_at?: string | null;
+            is_on: boolean;
+            /** @description Whether one of the posts' roles needs one. */
+            is_required: boolean;
+            /** @description Recovery codes not used yet. */
+            recovery_codes_left: number;
         };
         /** @description One pack among those overlaid. */
         PackInfo: {
@@ -1172,16 +3119,111 @@ export interface components {
         Page_AccountView: {
             /** @description The rows, in the order asked for. */
             items: {
+                /**
+                 * Format: date-time
+                 * @description When somebody last signed in; else when its password was set or it was enabled again.
+                 */
+                active_at: string;
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is closed.
+                 */
+                disabled_at?: string | null;
                 display_name_en: string;
                 display_name_zh: string;
+                /** @description Whether it is linked to somebody at the sign-in provider. */
+                has_identity: boolean;
                 id: string;
                 must_change_password: boolean;
                 /** Format: date-time */
                 password_changed_at: string;
                 posts: components["schemas"]["Post"][];
+                second_factor: components["schemas"]["AccountSecondFactor"];
+                state: components["schemas"]["AccountState"];
                 username: string;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AgencyRequest: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Agency of the catalogue. */
+                agency: string;
+                answer?: components["schemas"]["AnswerMarkView"] | null;
+                /** Format: int32 */
+                approvals_missing: number;
+                /** Format: date-time */
+                asked_at: string;
+                asked_by: components["schemas"]["AccountRef"];
+                /** @description Legal basis of the catalogue. */
+                basis: string;
+                /** @description What was decided, oldest first. */
+                decisions: components["schemas"]["Decision"][];
+                /**
+                 * Format: date-time
+                 * @description When its data were destroyed.
+                 */
+                destroyed_at?: string | null;
+                direction: components["schemas"]["Direction"];
+                /** @description The event it serves. */
+                event: string;
+                /** @description Last day on which it can be answered and read. */
+                expires_on: components["schemas"]["Day"];
+                /** @description Fields asked for. */
+                fields: string[];
+                /** @description First day asked about. */
+                from: components["schemas"]["Day"];
+                id: string;
+                /** @description Whether the caller may decide about it. */
+                may_decide: boolean;
+                /** @description Who it is about; only where one request is shown, and only until its data are destroyed. */
+                people?: components["schemas"]["AgencyPersonView"][] | null;
+                /** Format: int32 */
+                people_count: number;
+                /** @description What for, in words. */
+                purpose_text: string;
+                /**
+                 * Format: int32
+                 * @description Answers that held more than was asked, and were not stored.
+                 */
+                refused_answers_count: number;
+                state: components["schemas"]["RequestState"];
+                /** @description Last day asked about. */
+                to: components["schemas"]["Day"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ApiClient: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                id: string;
+                /** @description Keys that are accepted, oldest first; two while it is rotated. */
+                keys: components["schemas"]["ApiKeyTimes"][];
+                /**
+                 * Format: date-time
+                 * @description When it asked last, to the minute.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /** @description What it may do, in the area of its post. */
+                permissions: string[];
+                post: components["schemas"]["Post"];
+                /** Format: int32 */
+                requests_per_minute: number;
+                /** Format: date-time */
+                revoked_at?: string | null;
+                /** @description `active`, `expired` or `revoked`. */
+                state: string;
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
             next?: string | null;
@@ -1192,6 +3234,8 @@ export interface components {
             items: {
                 /** @description Id of the account that acted. */
                 account: string;
+                /** @description Its sign-in name as it is now; empty where nobody signed in acted, or the account is gone. */
+                account_name: string;
                 action: string;
                 /** Format: date-time */
                 at: string;
@@ -1207,10 +3251,15 @@ export interface components {
                 purpose: string;
                 /** @description Area of the post. */
                 region: string;
+                region_name_en: string;
+                region_name_zh: string;
                 /** @description Id of the request, as logs show it. */
                 request: string;
                 /** @description Role it acted in; `door`, `command_line` and `program` where no post was needed. */
                 role: string;
+                role_name_en: string;
+                /** @description The role's name in the pack; empty where it is none. */
+                role_name_zh: string;
                 /**
                  * Format: int64
                  * @description Its number in the chain, counted from 1.
@@ -1337,6 +3386,100 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_EmergencyAccess: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Who asked. */
+                account: components["schemas"]["AccountRef"];
+                end_cause?: components["schemas"]["EndCause"] | null;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description The event it ends with. */
+                event?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when at the latest.
+                 */
+                expires_at: string;
+                id: string;
+                /** @description Whether it opens anything now. */
+                is_active: boolean;
+                /** @description Whether its review is late. */
+                is_overdue: boolean;
+                /** @description Kind of record. */
+                kind: string;
+                /** @description Whether the caller may end it. */
+                may_end: boolean;
+                /** @description Whether the caller may review it. */
+                may_review: boolean;
+                /** Format: date-time */
+                opened_at: string;
+                /** @description The permission given. */
+                permission: string;
+                /** @description What for, a code. */
+                purpose: string;
+                /** @description Why, in the asker's words. */
+                reason: string;
+                review?: components["schemas"]["Review"] | null;
+                /** @description Id of the record or event. */
+                subject: string;
+                /**
+                 * Format: int64
+                 * @description Whole days it has waited for a review.
+                 */
+                waiting_days: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Export: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Whose it is. */
+                account: components["schemas"]["AccountRef"];
+                /**
+                 * Format: date-time
+                 * @description When the figures were last changed.
+                 */
+                as_of?: string | null;
+                /** Format: date-time */
+                asked_at: string;
+                decision?: components["schemas"]["Decision"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when an approved one can be fetched.
+                 */
+                expires_at?: string | null;
+                /** @description Which of it, in words. */
+                filter: components["schemas"]["FilterPart"][];
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** Format: date-time */
+                handed_out_at?: string | null;
+                /** @description Its id, written onto the file. */
+                id: string;
+                kind: components["schemas"]["ExportKind"];
+                /**
+                 * Format: int64
+                 * @description Cells of free text in which numbers of persons were masked.
+                 */
+                masked_count: number;
+                /** @description Whether the caller may decide about it. */
+                may_decide: boolean;
+                pack_version: string;
+                /** @description What for, a code. */
+                purpose: string;
+                /** @description Why so many rows are needed. */
+                reason?: string | null;
+                /** Format: int64 */
+                rows_count: number;
+                state: components["schemas"]["ExportState"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ImportView: {
             /** @description The rows, in the order asked for. */
             items: {
@@ -1438,6 +3581,127 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PersonMatchView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: string | null;
+                evidence: components["schemas"]["Evidence"][];
+                id: string;
+                /** @description The older record, masked. */
+                left: components["schemas"]["PersonView"];
+                /**
+                 * Format: double
+                 * @description From where on records are linked without asking for this purpose.
+                 */
+                link_at?: number | null;
+                /** Format: date-time */
+                made_at: string;
+                purpose: string;
+                /**
+                 * Format: double
+                 * @description From where on somebody looks at them.
+                 */
+                queue_at?: number | null;
+                /** @description The newer record, masked. */
+                right: components["schemas"]["PersonView"];
+                /**
+                 * Format: double
+                 * @description Sum of weights, in bits.
+                 */
+                score: number;
+                state: components["schemas"]["MatchState"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PersonRow: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Completed years today; by the year alone where the day is not known.
+                 */
+                age?: number | null;
+                /** Format: int32 */
+                birth_year?: number | null;
+                household?: string | null;
+                id: string;
+                /** @description First six and last two characters of the identity number. */
+                id_number?: string | null;
+                is_alive: boolean;
+                /** @description Made up, for demonstrations and tests. */
+                is_synthetic: boolean;
+                /** @description Surname and stars. */
+                name: string;
+                /** @description First three and last four digits. */
+                phone?: string | null;
+                region?: components["schemas"]["RegionCode"] | null;
+                region_name_en: string;
+                /** @description County, township and village. */
+                region_name_zh: string;
+                /** @description Code of the set `family_relation`. */
+                relation?: string | null;
+                sex: components["schemas"]["Sex"];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PractitionerView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                id: string;
+                /** @description Code of the set `practitioner_kind`. */
+                kind: string;
+                kind_name_en: string;
+                kind_name_zh: string;
+                name: string;
+                posts: components["schemas"]["PractitionerPostView"][];
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Purge: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                at: string;
+                /** @description The event. */
+                event: string;
+                /**
+                 * Format: date-time
+                 * @description When it was done.
+                 */
+                finished_at?: string | null;
+                /** @description Id of the job. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description People whose identities were destroyed.
+                 */
+                people_count: number;
+                /**
+                 * Format: int64
+                 * @description Requests whose data were destroyed.
+                 */
+                requests_count: number;
+                /**
+                 * Format: int64
+                 * @description Rows of answers destroyed.
+                 */
+                rows_count: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RegionView: {
             /** @description The rows, in the order asked for. */
             items: {
@@ -1490,6 +3754,57 @@ export interface components {
                 suggestion?: string | null;
                 /** @description The text at fault. */
                 value?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RevisionView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description The fields in which the version that took its place differs. */
+                changed: string[];
+                /** Format: date-time */
+                recorded_at: string;
+                recorded_by: string;
+                /** Format: date-time */
+                replaced_at: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RightsRequest: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Whole days left, negative when late.
+                 */
+                days_left?: number | null;
+                decision?: components["schemas"]["RightsDecisionView"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it has to be answered.
+                 */
+                due_at: string;
+                /** @description Who took it in. */
+                handled_by: components["schemas"]["AccountRef"];
+                id: string;
+                is_overdue: boolean;
+                /** @description What the holders of the person's data did. */
+                outcomes: components["schemas"]["Outcome"][];
+                /** @description Id of the person's record. */
+                person: string;
+                /** Format: date-time */
+                received_at: string;
+                /** @description What the person said. */
+                request: string;
+                right: components["schemas"]["PersonRight"];
+                /** @description `open` or `closed`. */
+                state: string;
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
             next?: string | null;
@@ -1582,7 +3897,7 @@ export interface components {
             current: string;
             /**
              * Format: password
-             * @description The new one: at least 12 characters, not the name, not one that is guessed first.
+             * @description The new one: as long as the pack asks, not the name, not one that is guessed first or was used lately.
              */
             new: string;
         };
@@ -1593,6 +3908,196 @@ export interface components {
          * @enum {string}
          */
         Period: "day" | "week" | "month" | "year";
+        /** @description A record that was corrected. */
+        PersonCorrected: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A correction: the whole person, and the version that was corrected. */
+        PersonCorrection: {
+            /** @description The person as they are. */
+            person: components["schemas"]["PersonInput"];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description A person as entered; every field is checked before it is kept. */
+        PersonInput: {
+            /** @description Day of birth; taken from the identity number when unknown. */
+            birth?: components["schemas"]["Birth"];
+            /** @description Where they live. */
+            current_address: components["schemas"]["Address"];
+            died_on?: components["schemas"]["Day"] | null;
+            /** @description Identity documents. */
+            documents?: components["schemas"]["Document"][];
+            /** @description Code of the set `ethnicity`. */
+            ethnicity?: string | null;
+            /**
+             * Format: uuid
+             * @description Family doctor.
+             */
+            family_doctor?: string | null;
+            /** @description Guardians of a newborn or of somebody without a document. */
+            guardians?: components["schemas"]["Guardian"][];
+            /**
+             * Format: uuid
+             * @description Household, with `relation`.
+             */
+            household?: string | null;
+            /** @description Names, exactly one of them in force. */
+            names: components["schemas"]["PersonName"][];
+            /** @description Code of the set `occupation`. */
+            occupation?: string | null;
+            /** @description Telephones. */
+            phones?: string[];
+            registered_address?: components["schemas"]["Address"] | null;
+            /** @description Code of the set `family_relation`. */
+            relation?: string | null;
+            /** @description Sex; taken from the identity number when unknown. */
+            sex: components["schemas"]["Sex"];
+        };
+        /** @description Two records that may be one person. */
+        PersonMatchView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            id: string;
+            /** @description The older record, masked. */
+            left: components["schemas"]["PersonView"];
+            /**
+             * Format: double
+             * @description From where on records are linked without asking for this purpose.
+             */
+            link_at?: number | null;
+            /** Format: date-time */
+            made_at: string;
+            purpose: string;
+            /**
+             * Format: double
+             * @description From where on somebody looks at them.
+             */
+            queue_at?: number | null;
+            /** @description The newer record, masked. */
+            right: components["schemas"]["PersonView"];
+            /**
+             * Format: double
+             * @description Sum of weights, in bits.
+             */
+            score: number;
+            state: components["schemas"]["MatchState"];
+        };
+        /** @description One name. */
+        PersonName: {
+            /** @description Which one. */
+            kind: components["schemas"]["NameKind"];
+            /** @description As written; minority names keep their dots (·). */
+            text: string;
+        };
+        /** @description A record that was stored. */
+        PersonRecorded: {
+            /** @description The person; of a linked record, the person it belongs to. */
+            id: string;
+            /** @description `created`: nobody known; `linked`: joined with a known record; `queued`: somebody should look whether it is a known person. */
+            outcome: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description What a person may ask for.
+         * @enum {string}
+         */
+        PersonRight: "copy" | "correction" | "restriction" | "deletion" | "who_looked";
+        /** @description A right of a person. */
+        PersonRightView: {
+            article: string;
+            id: string;
+            law_zh: string;
+            name_en: string;
+            name_zh: string;
+        };
+        /** @description A person in a list, always masked (脱敏). */
+        PersonRow: {
+            /**
+             * Format: int32
+             * @description Completed years today; by the year alone where the day is not known.
+             */
+            age?: number | null;
+            /** Format: int32 */
+            birth_year?: number | null;
+            household?: string | null;
+            id: string;
+            /** @description First six and last two characters of the identity number. */
+            id_number?: string | null;
+            is_alive: boolean;
+            /** @description Made up, for demonstrations and tests. */
+            is_synthetic: boolean;
+            /** @description Surname and stars. */
+            name: string;
+            /** @description First three and last four digits. */
+            phone?: string | null;
+            region?: components["schemas"]["RegionCode"] | null;
+            region_name_en: string;
+            /** @description County, township and village. */
+            region_name_zh: string;
+            /** @description Code of the set `family_relation`. */
+            relation?: string | null;
+            sex: components["schemas"]["Sex"];
+        };
+        /** @description Whom to look for; several fields narrow each other. */
+        PersonSearch: {
+            /** @description Day of birth, `YYYY-MM-DD`. */
+            birth_date?: string | null;
+            /** @description Where the page before ended (its `next`). */
+            cursor?: string | null;
+            /** @description Number of any document. */
+            id_number?: string | null;
+            /** @description Initials of the name's reading (首字母), two or all. */
+            initials?: string | null;
+            /**
+             * Format: int32
+             * @description Rows wanted, 1 to 500; 50 unless said.
+             */
+            limit?: number | null;
+            /** @description A whole name. */
+            name?: string | null;
+            /** @description A telephone. */
+            phone?: string | null;
+            /** @description Anything: an identity number, a telephone, a day of birth, initials or a name, told apart by its form. */
+            q?: string | null;
+            /** @description Only those who live in this region or one below it. */
+            region?: string | null;
+        };
+        /** @description A person, masked or in the clear. */
+        PersonView: components["schemas"]["PersonRow"] & {
+            birth: components["schemas"]["Birth"];
+            current_address: components["schemas"]["AddressView"];
+            died_on?: components["schemas"]["Day"] | null;
+            documents: components["schemas"]["DocumentView"][];
+            ethnicity?: components["schemas"]["CodeView"] | null;
+            family_doctor?: string | null;
+            guardians: components["schemas"]["Guardian"][];
+            /** @description Whether names, numbers and addresses are masked. */
+            is_masked: boolean;
+            merged: components["schemas"]["MergedView"][];
+            names: components["schemas"]["NameView"][];
+            occupation?: components["schemas"]["CodeView"] | null;
+            /**
+             * Format: int64
+             * @description Pairs of the match queue that wait for a decision.
+             */
+            open_matches: number;
+            phones: string[];
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            registered_address?: components["schemas"]["AddressView"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description One point of a curve. */
         PointView: {
             /** @description First day of the period. */
@@ -1610,6 +4115,12 @@ export interface components {
              */
             value?: number | null;
         };
+        /** @description A policy in words. */
+        PolicyView: {
+            id: string;
+            text_en: string;
+            text_zh: string;
+        };
         /** @description Resident population (常住人口) with where it was read. */
         PopulationView: {
             /** @description The day it was counted or estimated for. */
@@ -1625,6 +4136,11 @@ export interface components {
         };
         /** @description A role held in an area. */
         Post: {
+            /**
+             * Format: int64
+             * @description Its number among the posts of the account.
+             */
+            number: number;
             /** @description Id of the organisation the post belongs to. */
             organisation?: string | null;
             /** @description Code of the area. */
@@ -1636,6 +4152,56 @@ export interface components {
             role_name_en: string;
             role_name_zh: string;
         };
+        /** @description The number of the post among those of its account. */
+        PostMade: {
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description A practitioner as entered. */
+        PractitionerInput: {
+            /** @description Code of the set `practitioner_kind`. */
+            kind: string;
+            /** @description Name as published. */
+            name: string;
+            /** @description Where they work and worked, one at least. */
+            posts: components["schemas"]["PractitionerPostInput"][];
+        };
+        /** @description A post as entered. */
+        PractitionerPostInput: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Id of the organisation. */
+            organisation: string;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description A post of a practitioner (执业地点). */
+        PractitionerPostView: {
+            from: components["schemas"]["Day"];
+            organisation: string;
+            organisation_name_en: string;
+            organisation_name_zh: string;
+            region?: components["schemas"]["RegionCode"] | null;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description A practitioner that was stored. */
+        PractitionerRecorded: {
+            id: string;
+        };
+        /** @description A practitioner (卫生技术人员); what is shown is published by whoever licenses them. */
+        PractitionerView: {
+            id: string;
+            /** @description Code of the set `practitioner_kind`. */
+            kind: string;
+            kind_name_en: string;
+            kind_name_zh: string;
+            name: string;
+            posts: components["schemas"]["PractitionerPostView"][];
+        };
+        /**
+         * @description How exactly the day of birth is known.
+         * @enum {string}
+         */
+        Precision: "day" | "month" | "year" | "unknown";
         /** @description An error as RFC 9457 describes it, media type `application/problem+json`. */
         Problem: {
             /** @description Stable word the console translates by, such as `not_found`. */
@@ -1660,6 +4226,47 @@ export interface components {
             title: string;
             /** @description `/problems/` and the code. */
             type: string;
+        };
+        /** @description Destruction of what was collected for an event. */
+        Purge: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            at: string;
+            /** @description The event. */
+            event: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            finished_at?: string | null;
+            /** @description Id of the job. */
+            id: string;
+            /**
+             * Format: int64
+             * @description People whose identities were destroyed.
+             */
+            people_count: number;
+            /**
+             * Format: int64
+             * @description Requests whose data were destroyed.
+             */
+            requests_count: number;
+            /**
+             * Format: int64
+             * @description Rows of answers destroyed.
+             */
+            rows_count: number;
+        };
+        /** @description A reason, and nothing else. */
+        ReasonInput: {
+            /** @description Why, in one's own words; numbers of persons are refused. */
+            reason: string;
+        };
+        /** @description Recovery codes, each good for one sign-in without the authenticator; shown this once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         /** @example 140900 */
         RegionCode: string;
@@ -1756,6 +4363,194 @@ export interface components {
             still_rejected: number;
         };
         /**
+         * @description Where an agency request stands.
+         * @enum {string}
+         */
+        RequestState: "waiting" | "open" | "refused" | "withdrawn" | "over";
+        /** @description Whether what is due is removed. */
+        RetentionInput: {
+            /** @description True removes what is due where its capability can; false only reports it. */
+            purge: boolean;
+        };
+        /** @description What a retention run found of one kind of record. */
+        RetentionItem: {
+            /**
+             * Format: int32
+             * @description Days it is kept at least.
+             */
+            days_min: number;
+            /**
+             * Format: int64
+             * @description Records older than that; none where no capability can tell.
+             */
+            due_count?: number | null;
+            /** @description Why nothing was removed: `report_only`, `no_capability`, `append_only`. */
+            held_reason?: string | null;
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Records removed.
+             */
+            removed_count: number;
+            /** @description Kind of record. */
+            rule: string;
+        };
+        /** @description How long a kind of record is kept. */
+        RetentionRuleView: {
+            /** @description A to D, as packs mark it. */
+            confidence: string;
+            /**
+             * Format: int32
+             * @description Days it is kept at least.
+             */
+            days_min: number;
+            /** @description Whether a capability can remove what is due. */
+            has_purge: boolean;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** @description The rule in words, with its law. */
+            rule_en: string;
+            /** @description The rule in words. */
+            rule_zh: string;
+            source: string;
+        };
+        /** @description One look for records that have been kept long enough. */
+        RetentionRun: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            finished_at?: string | null;
+            /** @description Id of the job. */
+            id: string;
+            /** @description What it found. */
+            items: components["schemas"]["RetentionItem"][];
+            /** @description Whether what is due is removed. */
+            purge: boolean;
+        };
+        /** @description The rules in force, and the last look for what is due. */
+        RetentionView: {
+            last_run?: components["schemas"]["RetentionRun"] | null;
+            rules: components["schemas"]["RetentionRuleView"][];
+        };
+        /** @description A review after the fact (事后审查). */
+        Review: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: components["schemas"]["AccountRef"];
+            /** @description Why. */
+            reason: string;
+            /** @description What was found. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What a reviewer found, and why. */
+        ReviewInput: {
+            /** @description Why, in one's own words. */
+            reason: string;
+            verdict: ("proper" | "improper") & Record<string, never>;
+        };
+        /** @description A former version of a record, without its values. */
+        RevisionView: {
+            /** @description The fields in which the version that took its place differs. */
+            changed: string[];
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            /** Format: date-time */
+            replaced_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description What was decided about a person's request.
+         * @enum {string}
+         */
+        RightsDecision: "granted" | "partly" | "refused";
+        /** @description What was decided, and why. */
+        RightsDecisionInput: {
+            decision: ("granted" | "partly" | "refused") & Record<string, never>;
+            /** @description Why, in words the resident is told. */
+            reason: string;
+        };
+        /** @description What was decided about a request. */
+        RightsDecisionView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["AccountRef"];
+            decision: components["schemas"]["RightsDecision"];
+            reason: string;
+        };
+        /** @description A request of a resident about their own data. */
+        RightsRequest: {
+            /**
+             * Format: int64
+             * @description Whole days left, negative when late.
+             */
+            days_left?: number | null;
+            decision?: components["schemas"]["RightsDecisionView"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it has to be answered.
+             */
+            due_at: string;
+            /** @description Who took it in. */
+            handled_by: components["schemas"]["AccountRef"];
+            id: string;
+            is_overdue: boolean;
+            /** @description What the holders of the person's data did. */
+            outcomes: components["schemas"]["Outcome"][];
+            /** @description Id of the person's record. */
+            person: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What the person said. */
+            request: string;
+            right: components["schemas"]["PersonRight"];
+            /** @description `open` or `closed`. */
+            state: string;
+        };
+        /** @description A role (角色): what the holder of a post may do in the post's area. */
+        Role: {
+            description_en: string;
+            /** @description What it is for. */
+            description_zh: string;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** @description What it allows, by the policies; empty for a role whose work comes later. */
+            permissions: components["schemas"]["RolePermission"][];
+            /** @description What its holders act for unless they say otherwise. */
+            purpose: string;
+            purpose_en: string;
+            purpose_zh: string;
+            /** @description Whether its holders need a second factor. */
+            second_factor: boolean;
+        };
+        /** @description The roles of the pack. */
+        RoleList: {
+            /** @description In the pack's order. */
+            items: components["schemas"]["Role"][];
+        };
+        /** @description A permission in words. */
+        RolePermission: {
+            id: string;
+            name_en: string;
+            name_zh: string;
+        };
+        /**
          * @description How far a run is.
          * @enum {string}
          */
@@ -1770,6 +4565,18 @@ export interface components {
             kind: components["schemas"]["HitKind"];
             name_en: string;
             name_zh: string;
+        };
+        /** @description A code of the second factor. */
+        SecondFactorCode: {
+            /** @description The six digits an authenticator shows. */
+            code: string;
+        };
+        /** @description One of the two proofs of a second factor. */
+        SecondFactorProof: {
+            /** @description The six digits an authenticator shows. */
+            code?: string | null;
+            /** @description A recovery code, in its stead. */
+            recovery_code?: string | null;
         };
         /** @description One epidemic curve (流行曲线). */
         SeriesView: {
@@ -1809,19 +4616,41 @@ export interface components {
             /** @description Chinese unit. */
             unit_zh: string;
         };
+        /** @description Open sessions, used last first. */
+        SessionList: {
+            items: components["schemas"]["OpenSession"][];
+        };
         /** @description Who is signed in, and what they may do. */
         SessionView: {
             display_name_en: string;
             display_name_zh: string;
             /** @description The region the console opens with. */
             home_region: components["schemas"]["RegionCode"];
-            /** @description While true, only the password can be changed. */
+            /** @description Id of this session in the list of sessions. */
+            id: string;
+            /** @description Whether the first password still stands. */
             must_change_password: boolean;
+            /**
+             * @description What must be done before anything else: `second_factor` (prove it), `password` (change it),
+             *     `enrol_second_factor`; null when nothing.
+             */
+            next?: string | null;
             /** @description Permissions held in at least one area. */
             permissions: string[];
             posts: components["schemas"]["Post"][];
+            second_factor: components["schemas"]["OwnSecondFactor"];
             username: string;
         };
+        /** @description How many sessions ended. */
+        SessionsEnded: {
+            /** Format: int64 */
+            ended: number;
+        };
+        /**
+         * @description Sex (性别), GB/T 2261.1.
+         * @enum {string}
+         */
+        Sex: "unknown" | "male" | "female";
         /** @description A name and a password. */
         SignIn: {
             /**
@@ -1831,6 +4660,25 @@ export interface components {
             password: string;
             /** @description Sign-in name, upper or lower case alike. */
             username: string;
+        };
+        /** @description What the page of signing in has to know before anybody is signed in. */
+        SignInOptions: {
+            /**
+             * Format: int32
+             * @description Fewest kinds of characters in a password: small letters, capitals, digits, others.
+             */
+            password_classes_min: number;
+            /**
+             * Format: int32
+             * @description Fewest characters of a password.
+             */
+            password_length_min: number;
+            provider?: components["schemas"]["SignInProvider"] | null;
+        };
+        /** @description The button that leads to the provider. */
+        SignInProvider: {
+            name_en: string;
+            name_zh: string;
         };
         /** @description One signal with everything that explains it. */
         SignalDetail: components["schemas"]["SignalView"] & {
@@ -2078,6 +4926,11 @@ export interface components {
             /** @description One tile for each stream and condition, the most striking first. */
             items: components["schemas"]["Tile"][];
         };
+        /**
+         * @description What a reviewer found.
+         * @enum {string}
+         */
+        Verdict: "proper" | "improper";
         /** @description A stream, condition, region, stratum and window with a name. */
         View: {
             condition: string;
@@ -2090,6 +4943,21 @@ export interface components {
             stream: string;
             to: components["schemas"]["Day"];
         };
+        /** @description Who looked at a person's data, newest first. */
+        WhoLookedView: {
+            /** @description Whether there were more than are shown. */
+            is_cut: boolean;
+            items: components["schemas"]["Look"][];
+        };
+        /** @description Who could see a record. */
+        WhoSees: {
+            id: string;
+            /** @description By name of the account. Rights that end by themselves (emergency access) are listed elsewhere. */
+            items: components["schemas"]["Onlooker"][];
+            kind: string;
+            /** @description The permission by which such a record is read. */
+            permission: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2099,13 +4967,137 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    explain_access: {
+        parameters: {
+            query: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description post by post, in words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `access.explain` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no account is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_sees: {
+        parameters: {
+            query: {
+                /** @description Kind of the record, for example `person` or `signal`. */
+                kind: string;
+                /** @description Its id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accounts and posts, in words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoSees"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `access.explain` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such record in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an unknown kind of record */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_accounts: {
         parameters: {
             query?: {
-                /** @description Where the page before ended (its `next`). */
-                cursor?: string;
-                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                /** @description Part of a sign-in name or display name; full pinyin and initials fit Chinese names. */
+                q?: string;
+                /** @description Only accounts in this state. */
+                state?: components["schemas"]["AccountState"];
+                /** @description Rows of a page. */
                 limit?: number;
+                /** @description Where the page before ended, from its `next`. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2131,7 +5123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `accounts.manage` */
+            /** @description without `accounts.read` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2140,7 +5132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description wrong cursor or limit */
+            /** @description wrong state, cursor or limit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2185,7 +5177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `accounts.manage` in the region of a post */
+            /** @description without `accounts.manage` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +5204,1534 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description name, password or a post will not do */
+            /** @description name or password will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description closed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description open */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_account_identity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identity"];
+            };
+        };
+        responses: {
+            /** @description linked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no provider is configured, or either is linked already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not a subject, or it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_account_identity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description there is no link any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_account_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            /** @description set; it must be changed at the next sign-in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the password will not do, or it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description granted, or held already */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostMade"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `posts.manage` in the region of the post */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the caller's own account, an unknown role, region or organisation, or a role kept apart */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+                /** @description number of the post */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `posts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account or post in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account's open sessions, used last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_account_sessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how many ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_agency_requests: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `open`, `refused`, `over` or `all`. */
+                state?: "waiting" | "open" | "refused" | "over" | "all";
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description requests, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_agency_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgencyRequest"];
+            };
+        };
+        responses: {
+            /** @description waits for two approvals */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the program has no keys to seal it with */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agency_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the program has no keys to open it with */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agency_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyAnswerView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request, no answer yet, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the program has no keys to open it with */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_agency_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgencyAnswer"];
+            };
+        };
+        responses: {
+            /** @description stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the request is not open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it holds more than was asked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the program has no keys to seal it with */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_agency_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.approve`, or it is one's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one has decided already, or nothing is left to decide */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_agency_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is another's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is over already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_clients: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description clients, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiClient"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `api_clients.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_client: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiClient"];
+            };
+        };
+        responses: {
+            /** @description made; the key is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiClientMade"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `api_clients.manage` in the region of the post */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description name, post, permissions, rate or expiry will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_client: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the client */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `api_clients.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such client in the caller's area, or it was revoked before */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_api_client: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the client */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        responses: {
+            /** @description the new key, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotated"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `api_clients.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such client in the caller's area, or it was revoked */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the overlap is too long */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2226,7 +6745,7 @@ export interface operations {
     list_audit_entries: {
         parameters: {
             query?: {
-                /** @description Id of the account that acted. */
+                /** @description Id or sign-in name of the account that acted. */
                 account?: string;
                 /** @description What was done, for example `counts.exported`. */
                 action?: string;
@@ -2292,7 +6811,7 @@ export interface operations {
     export_audit_entries: {
         parameters: {
             query?: {
-                /** @description Id of the account that acted. */
+                /** @description Id or sign-in name of the account that acted. */
                 account?: string;
                 /** @description What was done, for example `counts.exported`. */
                 action?: string;
@@ -2308,6 +6827,8 @@ export interface operations {
                 to?: string;
                 /** @description `csv` or `xlsx`. */
                 format?: "csv" | "xlsx";
+                /** @description Id of an approved export, where one is needed. */
+                approval?: string;
             };
             header?: never;
             path?: never;
@@ -2334,7 +6855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `audit.read` */
+            /** @description without `audit.read`, or so many rows need an approval */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2383,6 +6904,47 @@ export interface operations {
             };
             /** @description without `audit.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description such as `ethnicity` or `id_type` */
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"][];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such set */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2459,6 +7021,10 @@ export interface operations {
                 sort?: "day" | "-day" | "value" | "-value";
                 /** @description `csv` or `xlsx`. */
                 format?: "csv" | "xlsx";
+                /** @description Figures that may be published: small counts are hidden, and others beside them, so that no sum gives one away. */
+                public?: boolean;
+                /** @description Id of an approved export, where one is needed. */
+                approval?: string;
             };
             header?: never;
             path?: never;
@@ -2485,7 +7051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
+            /** @description Not allowed, or so many rows need an approval */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2595,6 +7161,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day. */
                 to?: string;
+                /** @description Figures that may be published: small counts are hidden, and others beside them, so that no sum gives one away. */
+                public?: boolean;
             };
             header?: never;
             path?: never;
@@ -3124,6 +7692,343 @@ export interface operations {
             };
         };
     };
+    list_emergency_access: {
+        parameters: {
+            query?: {
+                /** @description `active`, `to_review`, `reviewed` or `all`. */
+                state?: "active" | "to_review" | "reviewed" | "all";
+                /** @description Only one's own. */
+                mine?: boolean;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description accesses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EmergencyAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_emergency_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyAccess"];
+            };
+        };
+        responses: {
+            /** @description in force */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many are in force or wait for a review */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason or something else will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_emergency_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the access */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the access */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_emergency_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the access */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description it is over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_emergency_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the access */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewInput"];
+            };
+        };
+        responses: {
+            /** @description reviewed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyAccess"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.approve`, or it is one's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it was reviewed before, or is still in force */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listen_events: {
         parameters: {
             query?: never;
@@ -3144,6 +8049,642 @@ export interface operations {
             };
             /** @description not signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description `held`, `waiting`, `approved`, `refused` or `handed_out`; all unless said. */
+                state?: "held" | "waiting" | "approved" | "refused" | "handed_out";
+                /** @description Only one's own. */
+                mine?: boolean;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description exports, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Export"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the export */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such export */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_export: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the export */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.approve`, or it is one's own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such export */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it waits for no decision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_export: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the export, as the refusal named it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportReasonInput"];
+            };
+        };
+        responses: {
+            /** @description waits for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such export */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is not held, or it is another's */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_grant_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantCatalogueView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_event_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndedEventInput"];
+            };
+        };
+        responses: {
+            /** @description access has ended; the destruction is queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedEventView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.approve` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no event or no reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_purges: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description destructions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Purge"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `grants.approve` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held there */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a member is part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, person or relation, or not exactly one head */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the household's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the household */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such household, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the household's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdMembers"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such household, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or a member is part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown person or relation, or not exactly one head */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3454,7 +8995,10 @@ export interface operations {
     };
     export_rejected_rows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id of an approved export, where one is needed. */
+                approval?: string;
+            };
             header?: never;
             path: {
                 /** @description The import */
@@ -3482,7 +9026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
+            /** @description Not allowed, or so many rows need an approval */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3493,6 +9037,15 @@ export interface operations {
             };
             /** @description No such import */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The approval does not fit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3757,6 +9310,1071 @@ export interface operations {
             };
         };
     };
+    list_person_matches: {
+        parameters: {
+            query?: {
+                /** @description Where they stand; `open` unless said. */
+                state?: components["schemas"]["MatchState"];
+                /** @description Only those of which one record lies in this region or below it. */
+                region?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Pairs wanted, 1 to 100; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pairs, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the pair's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the pair, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such pair, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_person_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the pair's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchDecision"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMatchView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such pair, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description decided before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the survivor is none of the two, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_persons: {
+        parameters: {
+            query?: {
+                /** @description Only those who live in this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Only of this sex. */
+                sex?: components["schemas"]["Sex"];
+                /** @description Only those born in this year or later. */
+                born_from?: number;
+                /** @description Only those born in this year or earlier. */
+                born_to?: number;
+                /** @description Only the living, or only the dead. */
+                is_alive?: boolean;
+                /** @description Only those of this family doctor. */
+                family_doctor?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description people, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the person lives */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            /** @description people, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description nothing asked, too short, unknown region, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the person, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonCorrection"];
+            };
+        };
+        responses: {
+            /** @description corrected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCorrected"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the person moves to */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or part of another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description what the identifiers are needed for, such as `treatment` */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identify"];
+            };
+        };
+        responses: {
+            /** @description the person in the clear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held for this purpose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no purpose, or an unknown one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the id of the person that stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description merged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkChanged"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one of them is part of another record already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description both are the same, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_person_revisions: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the person's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description former versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevisionView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the id of the person that stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description split */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkChanged"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the record is not part of this person */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description both are the same, or the reason is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_practitioners: {
+        parameters: {
+            query?: {
+                /** @description Only those with a post in this region or one below it. */
+                region?: string;
+                /** @description Only those with a post at this organisation. */
+                organisation?: string;
+                /** @description Beginning of the name, its pinyin or its initials. */
+                q?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description practitioners */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PractitionerView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown region, or wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_practitioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PractitionerRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the organisation is */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_practitioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the practitioner's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description corrected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PractitionerRecorded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held where the organisation is */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such practitioner, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields that cannot be right, named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_regions: {
         parameters: {
             query?: {
@@ -3913,6 +10531,582 @@ export interface operations {
             };
         };
     };
+    list_retention_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description rules and the last run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_retention_run: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionInput"];
+            };
+        };
+        responses: {
+            /** @description queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRun"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRun"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rights_requests: {
+        parameters: {
+            query?: {
+                /** @description `open`, `overdue`, `closed` or `all`. */
+                state?: "open" | "overdue" | "closed" | "all";
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RightsRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rights_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRightsRequest"];
+            };
+        };
+        responses: {
+            /** @description taken in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such person in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the text will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rights_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_person_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it asks for something else, or a copy was not granted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_rights_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightsDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description decided and carried out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it was decided before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the reason will not do */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_who_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who looked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoLookedView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `rights.handle` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such request */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `accounts.read` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_names: {
         parameters: {
             query?: {
@@ -4008,7 +11202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the header `X-Yufang` is missing */
+            /** @description the account is closed (`account_disabled`, `account_dormant`), or the header `X-Yufang` is missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,6 +11288,88 @@ export interface operations {
             };
         };
     };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                /** @description What this program gave along. */
+                state?: string;
+                /** @description What is exchanged for a token; missing when the provider refused. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description signed in: the cookie `yufang_session` is set and the way goes on; else to `/sign-in?problem=…` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no provider is configured */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_oidc: {
+        parameters: {
+            query?: {
+                /** @description A path of this program; the first page where it is none. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or to `/sign-in?problem=provider_unavailable` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no provider is configured */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how one can sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -4110,7 +11386,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description changed */
+            /** @description changed; the cookie `yufang_session` is set anew */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,7 +11402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the header `X-Yufang` is missing */
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4173,6 +11449,573 @@ export interface operations {
             };
             /** @description too many failures; wait as `Retry-After` says */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the state of one's own second factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSecondFactor"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description signed in; the cookie `yufang_session` is set anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no second factor is asked for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither a code nor a recovery code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description the second factor is on; recovery codes, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no secret waits to be confirmed (`no_enrolment`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the code is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the secret, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the sign-in was too long ago (`sign_in_again`), the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is a second factor (`second_factor_is_on`), or the server keeps no secrets (`no_vault`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_recovery_codes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description ten codes, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no second factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description there is no second factor any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in, or the code is not accepted (`wrong_code`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the second factor is not proved, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no second factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description neither a code nor a recovery code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures; wait as `Retry-After` says */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one's own open sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first; the code says what */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how many ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1`, required of every request that changes something */
+                "X-Yufang": string;
+            };
+            path: {
+                /** @description id of the session, as the list shows it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something has to be done first, or the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description one has no such session */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4284,6 +12127,8 @@ export interface operations {
                 sort?: "-day" | "day" | "-score" | "score";
                 /** @description CSV unless given. */
                 format?: "csv" | "xlsx";
+                /** @description Id of an approved export, where one is needed. */
+                approval?: string;
             };
             header?: never;
             path?: never;
@@ -4310,7 +12155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description without `signals.read` and `counts.export` */
+            /** @description without `signals.read` and `counts.export`, or so many rows need an approval */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -8,6 +8,8 @@ import { type Day, isoWeek, toDate, yearOf } from './day';
 import * as number from './number';
 
 const DASH = '–';
+/** The whole country keeps one time, whatever the clock of the device says. */
+const ZONE = 'Asia/Shanghai';
 
 type Maybe = number | null | undefined;
 
@@ -31,6 +33,17 @@ export function useFormat() {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
+      timeZone: ZONE,
+    });
+    const secondFormat = new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZone: ZONE,
     });
 
     const day = (value: Day | null | undefined) => (value ? dayFormat.format(toDate(value)) : DASH);
@@ -66,6 +79,8 @@ export function useFormat() {
       tick,
       range: (from: Day, to: Day) => t('range', { from: day(from), to: day(to) }),
       instant: (value: string | null | undefined) => (value ? instantFormat.format(new Date(value)) : DASH),
+      /** To the second, as traces and proofs need it. */
+      second: (value: string | null | undefined) => (value ? secondFormat.format(new Date(value)) : DASH),
     };
   }, [language, t]);
 }

@@ -93,7 +93,11 @@ export function Appearance({ children }: { children: ReactNode }) {
             boxShadow: '0 4px 16px rgb(0 0 0 / 12%)',
             boxShadowSecondary: '0 4px 16px rgb(0 0 0 / 12%)',
           },
-          components: { Button: { ...FLAT, primaryColor: theme === 'dark' ? '#0b1418' : '#ffffff' } },
+          components: {
+            Button: { ...FLAT, primaryColor: theme === 'dark' ? '#0b1418' : '#ffffff' },
+            // Tables stand in drawers as they stand on pages, on the same ground.
+            Drawer: { colorBgElevated: theme === 'dark' ? '#171e25' : '#ffffff' },
+          },
         }}
       >
         {children}

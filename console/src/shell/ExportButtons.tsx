@@ -1,11 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Space, message } from 'antd';
+import { Suspense, lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { download, queryString } from '~/api/download';
+import { holdExport, heldIn } from '~/api/heldExports';
 
 import { useProblemText } from './states/problemText';
+
+const RequestExport = lazy(async () => ({ default: (await import('~/features/approvals/RequestExport')).RequestExport }));
 
 const FORMATS = ['csv', 'xlsx'] as const;
 
@@ -15,13 +19,24 @@ interface Props {
   params: Record<string, string | undefined>;
 }
 
-/** Saves what the list shows as a file the server makes, with its filter, cut-off and source inside. */
+/** Saves what the list shows as a file the server makes, with its filter, cut-off and source inside; one too large asks for an approval. */
 export function ExportButtons({ path, params }: Props) {
   const { t } = useTranslation('shell');
   const [notice, holder] = message.useMessage();
   const problemText = useProblemText();
+  const [held, setHeld] = useState<string | null>(null);
   const save = useMutation({
-    mutationFn: (format: (typeof FORMATS)[number]) => download(`${path}?${queryString({ ...params, format })}`, `yufang.${format}`),
+    mutationFn: async (format: (typeof FORMATS)[number]) => {
+      const address = `${path}?${queryString({ ...params, format })}`;
+      try {
+        await download(address, `yufang.${format}`);
+      } catch (error) {
+        const id = heldIn(error);
+        if (!id) throw error;
+        holdExport(id, address);
+        setHeld(id);
+      }
+    },
     onError: (error) => void notice.error(problemText(error).title),
   });
   return (
@@ -38,6 +53,11 @@ export function ExportButtons({ path, params }: Props) {
           {format.toUpperCase()}
         </Button>
       ))}
+      {held && (
+        <Suspense>
+          <RequestExport id={held} onClose={() => setHeld(null)} />
+        </Suspense>
+      )}
     </Space.Compact>
   );
 }

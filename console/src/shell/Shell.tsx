@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigation } from 'react-router';
 
@@ -8,12 +8,14 @@ import { SearchDialog } from '~/features/search/SearchDialog';
 import { useSearchKeys } from '~/features/search/useSearchKeys';
 
 import { Navigation } from './Navigation';
-import { PAGES } from './pages';
+import { mayOpen, pageOf } from './pages';
 import { ScopeProvider } from './ScopeProvider';
 import styles from './shell.module.css';
 import { ErrorBoundary } from './states/ErrorBoundary';
 import { Forbidden } from './states/Failed';
 import { TopBar } from './TopBar';
+
+const EmergencyBanner = lazy(async () => ({ default: (await import('~/features/approvals/EmergencyBanner')).EmergencyBanner }));
 
 /** The frame around every page: navigation by work, the scope, search, and the page itself. */
 export function Shell() {
@@ -43,8 +45,8 @@ function Page() {
   const { pathname } = useLocation();
   const { state } = useNavigation();
   const can = useCan();
-  const page = PAGES.find(({ path }) => pathname.startsWith(path));
-  const allowed = !page || can(page.permission);
+  const page = pageOf(pathname);
+  const allowed = !page || mayOpen(page, can);
   const main = useRef<HTMLElement>(null);
   const name = page ? `${t(`nav.${page.id}`)} · ${t('product')}` : t('product');
 
@@ -58,6 +60,13 @@ function Page() {
 
   return (
     <main id="main" ref={main} className={styles.main} tabIndex={-1} aria-busy={state === 'loading'}>
+      {can('grants.request') && (
+        <ErrorBoundary resetKey={pathname}>
+          <Suspense>
+            <EmergencyBanner />
+          </Suspense>
+        </ErrorBoundary>
+      )}
       <ErrorBoundary resetKey={pathname}>{allowed ? <Outlet /> : <Forbidden detail={t('forbidden_page')} />}</ErrorBoundary>
     </main>
   );

@@ -2,6 +2,7 @@ import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { signOut, useSession } from '~/features/access/session';
 import { LANGUAGES, changeLanguage } from '~/i18n';
@@ -9,6 +10,7 @@ import { useBilingual, useLanguage } from '~/i18n/language';
 
 import { Choice } from './Choice';
 import { OrganisationName } from './OrganisationName';
+import { useScope } from './ScopeProvider';
 import styles from './shell.module.css';
 import { useTheme } from './theme';
 
@@ -18,6 +20,7 @@ const THEMES = ['light', 'dark'] as const;
 export function UserMenu() {
   const { t } = useTranslation('shell');
   const { pick } = useBilingual();
+  const { linkTo } = useScope();
   const session = useSession();
   const language = useLanguage();
   const { theme, setTheme } = useTheme();
@@ -53,6 +56,9 @@ export function UserMenu() {
         value={theme}
         onChange={setTheme}
       />
+      <Link className={styles.mine} to={linkTo('/me')} onClick={() => setOpen(false)}>
+        {t('user.mine')}
+      </Link>
       <Button icon={<LogoutOutlined />} block onClick={() => void signOut()}>
         {t('user.sign_out')}
       </Button>

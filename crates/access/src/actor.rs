@@ -4,14 +4,19 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use platform::Problem;
 
-use crate::audit::{Action, Author, Caller, Entry};
+use crate::audit::{Action, Author, Entry};
+use crate::authorization::purpose_named;
+use crate::clients;
+use crate::grants;
 use crate::session::Session;
-use crate::{App, Permission, Post};
+use crate::{App, Permission, Post, Purpose, TemporaryGrant};
 
-/// A signed-in account, as handlers ask for it.
+/// A signed-in account, or an API client with its key, as handlers ask for it.
 ///
 /// Extracting it refuses with 401 when nobody is signed in, with 403 `csrf` when a request that changes something
-/// does not carry the header `X-Yufang: 1`, and with 403 `password_change_required` while a first password stands.
+/// does not carry the header `X-Yufang: 1`, and with 403 while the second factor is not proved
+/// (`second_factor_required`), the password must be changed (`password_change_required`), or the role needs a second
+/// factor that is not there (`second_factor_enrolment_required`).
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// Id of the account.
@@ -20,6 +25,12 @@ pub struct Actor {
     pub username: String,
     /// The posts it holds.
     pub posts: Vec<Post>,
+    /// What the request is for, where it says so in the header `X-Purpose`.
+    pub purpose: Option<Purpose>,
+    /// Rights that end by themselves; they open records that no post opens.
+    pub grants: Vec<TemporaryGrant>,
+    /// Codes of the events it takes part in.
+    pub events: Vec<String>,
     /// Id of the request, for the audit trail.
     pub request: String,
 }
@@ -34,74 +45,24 @@ impl Actor {
     /// Who acts, as the holder of the first post with the permission.
     #[must_use]
     pub fn author(&self, permission: Option<Permission>) -> Author {
-        let mut author = Author::at_the_door(Some(&self.user_id), &self.request);
         let post = self
             .posts
             .iter()
             .find(|post| permission.is_none_or(|permission| post.allows(permission)))
             .or(self.posts.first());
-        if let Some(post) = post {
-            author.role.clone_from(&post.role);
-            author.region = post.region.to_string();
-            author.organisation = post.organisation.clone().unwrap_or_default();
+        match post {
+            Some(post) => self.author_as(post),
+            None => Author::at_the_door(Some(&self.user_id), &self.request),
         }
+    }
+
+    /// Who acts, as the holder of this post.
+    pub(crate) fn author_as(&self, post: &Post) -> Author {
+        let mut author = Author::at_the_door(Some(&self.user_id), &self.request);
+        author.role.clone_from(&post.role);
+        author.region = post.region.to_string();
+        author.organisation = post.organisation.clone().unwrap_or_default();
         author
-    }
-
-    /// Refuses unless some post carries the permission, wherever its area is.
-    ///
-    /// # Errors
-    /// 403 `forbidden`.
-    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
-        if self.posts.iter().any(|post| post.allows(permission)) {
-            Ok(())
-        } else {
-            Err(Problem::forbidden(format!(
-                "your posts do not include `{permission}`; ask your account administrator for it"
-            )))
-        }
-    }
-
-    /// Refuses unless some post carries the permission in an area that holds the region with this ancestor path.
-    ///
-    /// # Errors
-    /// 403 `forbidden`.
-    pub fn require_at(&self, permission: Permission, region_path: &str) -> Result<(), Problem> {
-        self.require(permission)?;
-        if self
-            .posts
-            .iter()
-            .any(|post| post.allows_at(permission, region_path))
-        {
-            Ok(())
-        } else {
-            Err(Problem::forbidden(format!(
-                "your posts include `{permission}`, but not in this region; choose a region inside your area"
-            )))
-        }
-    }
-
-    /// Ancestor paths of the areas in which the permission is held; one area inside another is left out.
-    #[must_use]
-    pub fn areas(&self, permission: Permission) -> Vec<String> {
-        let mut paths: Vec<&String> = self
-            .posts
-            .iter()
-            .filter(|post| post.allows(permission))
-            .filter_map(|post| post.region_path.as_ref())
-            .collect();
-        paths.sort();
-        let mut areas: Vec<String> = Vec::new();
-        for path in paths {
-            // A path sorts right behind those it begins with.
-            if areas
-                .last()
-                .is_none_or(|held| !path.starts_with(held.as_str()))
-            {
-                areas.push(path.clone());
-            }
-        }
-        areas
     }
 }
 
@@ -109,16 +70,17 @@ impl FromRequestParts<App> for Actor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let session = Session::from_request_parts(parts, app).await?;
-        Caller::tell(parts, session.actor.author(None));
-        if session.must_change_password {
-            return Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
-                "password_change_required",
-                "the password must be changed first",
-                "choose a password of your own, then go on",
-            ));
-        }
-        Ok(session.actor)
+        let mut actor = if clients::is_bearer(&parts.headers) {
+            clients::requester(app, parts).await?
+        } else {
+            let session = Session::from_request_parts(parts, app).await?;
+            session.require_done()?;
+            session.actor
+        };
+        let named = parts.headers.get("x-purpose");
+        // What is not text is no purpose either.
+        actor.purpose = purpose_named(named.map(|value| value.to_str().unwrap_or_default()))?;
+        actor.grants = grants::in_force(app, &actor.user_id).await?;
+        Ok(actor)
     }
 }

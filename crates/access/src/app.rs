@@ -6,8 +6,11 @@ use std::sync::Arc;
 use kernel::Clock;
 use pack::Pack;
 use platform::{Db, DbError, Events, Problem, Tx, jobs};
+use vault::Vault;
 
 use crate::audit::{self, Entry, Stamp};
+use crate::rights::Holders;
+use crate::{Limits, Provider};
 
 /// The state behind every route of every capability; cheap to clone.
 #[derive(Clone)]
@@ -24,9 +27,34 @@ pub struct App {
     pub jobs: jobs::Waker,
     /// Whether the session cookie is sent over HTTPS only; off only where the server speaks plain HTTP itself.
     pub secure_cookies: bool,
+    /// Seals what names a person and what opens doors; `None` where the program was started without its keys.
+    pub vault: Option<Vault>,
+    /// The capabilities that hold data of persons, for residents' requests and for retention.
+    pub holders: Holders,
+    /// The provider that people may sign in through, where the city has one.
+    pub oidc: Option<Provider>,
+    /// How often each API client has asked lately.
+    pub limits: Limits,
 }
 
 impl App {
+    /// The state over a database, everything else as a program starts that has no keys and speaks plain HTTP.
+    #[must_use]
+    pub fn new(db: Db, pack: Arc<Pack>, clock: Arc<dyn Clock>) -> Self {
+        App {
+            db,
+            pack,
+            clock,
+            events: Events::default(),
+            jobs: jobs::Waker::default(),
+            secure_cookies: false,
+            vault: None,
+            holders: Holders::default(),
+            oidc: None,
+            limits: Limits::default(),
+        }
+    }
+
     /// Puts entries on record in the transaction they tell of, as the last thing before it is committed.
     ///
     /// Every handler that changes something calls this; a test over all routes fails when one does not.

@@ -22,9 +22,11 @@ pub enum AccessError {
     /// The password will not do.
     #[error(transparent)]
     Password(#[from] PasswordError),
-    /// An account without a post could do nothing.
-    #[error("an account needs at least one post: a role and a region")]
-    NoPost,
+    /// The administrators are kept apart.
+    #[error(
+        "the role `{0}` is kept apart: whoever holds it holds no other; make an account of its own for it"
+    )]
+    Apart(String),
     /// The pack has no such role.
     #[error("there is no role `{given}`; the pack has {known}")]
     NoRole {
@@ -78,7 +80,7 @@ impl From<AccessError> for Problem {
             AccessError::Password(password) => {
                 Problem::invalid("password", password.rule(), message)
             }
-            AccessError::NoPost => Problem::invalid("posts", "no_post", message),
+            AccessError::Apart(_) => Problem::invalid("role", "kept_apart", message),
             AccessError::NoRole { .. } => Problem::invalid("posts", "unknown_role", message),
             AccessError::NoRegion(_) => Problem::invalid("posts", "unknown_region", message),
             AccessError::NoOrganisation(_) => {

@@ -41,6 +41,8 @@ fn argon2() -> Result<Argon2<'static>, HashError> {
 async fn seated<T: Send + 'static>(
     work: impl FnOnce(Argon2<'static>) -> Result<T, HashError> + Send + 'static,
 ) -> Result<T, HashError> {
+    // What signing in costs; also how a test sees that every refusal costs the same.
+    metrics::counter!("password_hashes_total").increment(1);
     let seat = tokio::time::timeout(WAIT, SEATS.acquire())
         .await
         .map_err(|_| HashError::Busy)?

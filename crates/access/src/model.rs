@@ -3,6 +3,7 @@
 use kernel::{RegionCode, Timestamp};
 
 use crate::Post;
+use crate::engine::Life;
 
 /// An account as stored, without its password.
 #[derive(Debug, Clone)]
@@ -21,6 +22,10 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When the password was last set.
     pub password_changed_at: Timestamp,
+    /// Since when it is in use or out of it.
+    pub life: Life,
+    /// Since when it has a second factor.
+    pub second_factor_at: Option<Timestamp>,
     /// The posts it holds, the first being the usual one.
     pub posts: Vec<Post>,
 }
@@ -38,12 +43,12 @@ pub struct NewAccount {
     pub password: String,
     /// Whether it must be changed at the first sign-in.
     pub must_change_password: bool,
-    /// The posts it holds; at least one.
+    /// The posts it holds; without one its holder may do nothing.
     pub posts: Vec<NewPost>,
 }
 
 /// A post to be held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPost {
     /// Role id of the pack.
     pub role: String,

@@ -20,8 +20,32 @@ pub enum Permission {
     SignalsRead,
     /// Start detection runs.
     DetectionRun,
-    /// See and make accounts.
+    /// Read records of persons, with names and numbers masked (个人记录，脱敏).
+    PersonsRead,
+    /// See one person's name and numbers unmasked (查看明文).
+    PersonsIdentify,
+    /// Make and correct records of persons.
+    PersonsWrite,
+    /// Join and split records of persons (合并与拆分).
+    PersonsMatch,
+    /// Take records of persons away as a file.
+    PersonsExport,
+    /// Ask for emergency access, agency requests and exports (申请).
+    GrantsRequest,
+    /// Approve and review what others asked for (审批与复核).
+    GrantsApprove,
+    /// Handle requests of residents about their own data (个人信息权利请求).
+    RightsHandle,
+    /// See accounts and the posts they hold.
+    AccountsRead,
+    /// Make, close and mend accounts, without rights (账号管理).
     AccountsManage,
+    /// Grant and withdraw posts, and see what the policies say (授权管理).
+    PostsManage,
+    /// Make, rotate and revoke keys of other systems (接口密钥).
+    ApiClientsManage,
+    /// See who could see what, and why (权限说明).
+    AccessExplain,
     /// See how the server is doing.
     OperationsRead,
     /// Search the audit trail and take it away as a file.
@@ -30,14 +54,26 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order packs list them.
-    pub const ALL: [Permission; 9] = [
+    pub const ALL: [Permission; 21] = [
         Permission::CountsRead,
         Permission::CountsExport,
         Permission::ImportsRead,
         Permission::ImportsWrite,
         Permission::SignalsRead,
         Permission::DetectionRun,
+        Permission::PersonsRead,
+        Permission::PersonsIdentify,
+        Permission::PersonsWrite,
+        Permission::PersonsMatch,
+        Permission::PersonsExport,
+        Permission::GrantsRequest,
+        Permission::GrantsApprove,
+        Permission::RightsHandle,
+        Permission::AccountsRead,
         Permission::AccountsManage,
+        Permission::PostsManage,
+        Permission::ApiClientsManage,
+        Permission::AccessExplain,
         Permission::OperationsRead,
         Permission::AuditRead,
     ];
@@ -52,7 +88,19 @@ impl Permission {
             Permission::ImportsWrite => "imports.write",
             Permission::SignalsRead => "signals.read",
             Permission::DetectionRun => "detection.run",
+            Permission::PersonsRead => "persons.read",
+            Permission::PersonsIdentify => "persons.identify",
+            Permission::PersonsWrite => "persons.write",
+            Permission::PersonsMatch => "persons.match",
+            Permission::PersonsExport => "persons.export",
+            Permission::GrantsRequest => "grants.request",
+            Permission::GrantsApprove => "grants.approve",
+            Permission::RightsHandle => "rights.handle",
+            Permission::AccountsRead => "accounts.read",
             Permission::AccountsManage => "accounts.manage",
+            Permission::PostsManage => "posts.manage",
+            Permission::ApiClientsManage => "api_clients.manage",
+            Permission::AccessExplain => "access.explain",
             Permission::OperationsRead => "operations.read",
             Permission::AuditRead => "audit.read",
         }
@@ -68,6 +116,8 @@ impl fmt::Display for Permission {
 /// A role held in an area, for an organisation or for none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
+    /// Its number among the posts of the account.
+    pub number: i64,
     /// Role id of the pack.
     pub role: String,
     /// The area the role is held in.
@@ -93,11 +143,12 @@ impl Post {
         let permissions = match (pack.role(&role), &region_path) {
             (Some(role), Some(_)) => Permission::ALL
                 .into_iter()
-                .filter(|permission| role.allows(permission.as_str()))
+                .filter(|permission| pack.policies.holds(&role.id, permission.as_str()))
                 .collect(),
             _ => Vec::new(),
         };
         Post {
+            number: 0,
             role,
             region,
             region_path,
@@ -135,6 +186,7 @@ mod tests {
     #[test]
     fn a_post_reaches_its_area_and_what_lies_below_it_only() {
         let post = Post {
+            number: 0,
             role: "epidemiologist".to_owned(),
             region: "140900".parse().unwrap(),
             region_path: Some("/100000/140000/140900/".to_owned()),

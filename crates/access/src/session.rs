@@ -8,18 +8,21 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use kernel::Timestamp;
+use pack::SignIn;
 use platform::Problem;
 use rand::TryRng;
 use sha2::{Digest, Sha256};
 
-use crate::{Actor, App, audit, store};
+use crate::audit::Caller;
+use crate::engine::{Device, Situation, Step, needs_second_factor};
+use crate::{Account, Actor, App, audit, store};
 
 /// Name of the cookie.
 pub(crate) const COOKIE: &str = "yufang_session";
-/// A session ends when nothing was asked for so long.
-pub(crate) const IDLE_MILLIS: i64 = 30 * 60_000;
-/// A session ends this long after sign-in, whatever was asked.
-pub(crate) const ABSOLUTE_MILLIS: i64 = 12 * 3_600_000;
+/// A session that still has to prove its second factor ends after so long.
+const UNVERIFIED_MILLIS: i64 = 10 * 60_000;
+/// So long after sign-in somebody need not sign in again to change how they sign in.
+const FRESH_MILLIS: i64 = 10 * 60_000;
 /// How often a session in use is noted as such.
 const TOUCH_MILLIS: i64 = 60_000;
 /// How long a request waits for that note before it goes on without.
@@ -31,14 +34,7 @@ pub(crate) struct Token(String);
 impl Token {
     /// A new token from the system's random source.
     pub(crate) fn new() -> Result<Self, Problem> {
-        let mut bytes = [0_u8; 32];
-        rand::rngs::SysRng
-            .try_fill_bytes(&mut bytes)
-            .map_err(|error| {
-                tracing::error!(%error, "the system gives no random numbers");
-                Problem::internal()
-            })?;
-        Ok(Token(hex::encode(bytes)))
+        Ok(Token(hex::encode(random::<32>()?)))
     }
 
     /// The token a request carries, if it has the form of one.
@@ -60,6 +56,18 @@ impl Token {
     }
 }
 
+/// Bytes from the system's random source.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Problem> {
+    let mut bytes = [0_u8; N];
+    rand::rngs::SysRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|error| {
+            tracing::error!(%error, "the system gives no random numbers");
+            Problem::internal()
+        })?;
+    Ok(bytes)
+}
+
 /// The cookie that takes the token away again.
 pub(crate) fn removal(secure: bool) -> Cookie<'static> {
     let mut cookie = cookie(String::new(), secure);
@@ -76,9 +84,52 @@ fn cookie(value: String, secure: bool) -> Cookie<'static> {
         .build()
 }
 
-/// Whether a session made and last seen at these instants still stands.
-pub(crate) fn is_open(created_at: Timestamp, last_seen_at: Timestamp, now: Timestamp) -> bool {
-    now < created_at.plus_millis(ABSOLUTE_MILLIS) && now < last_seen_at.plus_millis(IDLE_MILLIS)
+/// Milliseconds after the last request and after sign-in at which a session ends.
+pub(crate) fn limits(rules: &SignIn) -> (i64, i64) {
+    let idle = i64::from(rules.idle_minutes) * 60_000;
+    (idle, i64::from(rules.absolute_hours) * 3_600_000)
+}
+
+/// A session to be opened.
+pub(crate) struct NewSession<'a> {
+    pub(crate) token_hash: String,
+    pub(crate) id: String,
+    pub(crate) opening: &'a Opening<'a>,
+    pub(crate) device: Device,
+    pub(crate) source: String,
+}
+
+/// What was proved before a session is opened.
+pub(crate) struct Opening<'a> {
+    pub(crate) account: &'a str,
+    /// Whether every factor was proved.
+    pub(crate) is_verified: bool,
+    /// Whether a sign-in provider vouched for the holder.
+    pub(crate) by_provider: bool,
+    /// The session the browser had before, which ends.
+    pub(crate) replaced: Option<Token>,
+}
+
+/// When a session was opened and used, and whether it proved every factor.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) is_verified: bool,
+    pub(crate) by_provider: bool,
+}
+
+impl Times {
+    /// Whether it still stands.
+    pub(crate) fn is_open(self, rules: &SignIn, now: Timestamp) -> bool {
+        let (idle, absolute) = limits(rules);
+        let absolute = if self.is_verified {
+            absolute
+        } else {
+            absolute.min(UNVERIFIED_MILLIS)
+        };
+        now < self.created_at.plus_millis(absolute) && now < self.last_seen_at.plus_millis(idle)
+    }
 }
 
 /// Refuses a request that changes something and does not carry `X-Yufang: 1`.
@@ -115,17 +166,21 @@ impl<S: Sync> FromRequestParts<S> for SameSiteRequest {
     }
 }
 
-/// An open session, also one whose account still has to choose a password.
+/// An open session, also one that has to do something before anything else.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     /// Hash of its token.
     pub(crate) token_hash: String,
-    /// Whether the password must be changed before anything else.
-    pub(crate) must_change_password: bool,
-    /// Chinese display name of the account.
-    pub(crate) display_name_zh: String,
-    /// English display name of the account.
-    pub(crate) display_name_en: String,
+    /// What lists show and what ends it; it says nothing about the token.
+    pub(crate) id: String,
+    /// What must be done before anything else.
+    pub(crate) next: Option<Step>,
+    /// Whether it was opened a moment ago.
+    pub(crate) is_fresh: bool,
+    /// The account as it is now.
+    pub(crate) account: Account,
+    /// Whether the pack wants its holder to have a second factor.
+    pub(crate) needs_second_factor: bool,
     /// Who is signed in.
     pub(crate) actor: Actor,
 }
@@ -140,6 +195,7 @@ impl FromRequestParts<App> for Session {
             .await?
             .ok_or_else(Problem::not_signed_in)?;
         audit::request_id(&parts.headers).clone_into(&mut session.actor.request);
+        Caller::tell(parts, session.actor.author(None));
         Ok(session)
     }
 }
@@ -151,26 +207,81 @@ impl Session {
         let now = app.clock.now();
         let Some(found) = store::session(&app.db, &app.pack, &token_hash)
             .await?
-            .filter(|found| is_open(found.created_at, found.last_seen_at, now))
+            .filter(|found| found.times.is_open(&app.pack.sign_in, now))
         else {
             return Ok(None);
         };
-        if now.millis() - found.last_seen_at.millis() >= TOUCH_MILLIS {
+        let (times, account) = (found.times, found.account);
+        if now.millis() - times.last_seen_at.millis() >= TOUCH_MILLIS {
             touch(app, token_hash.clone(), now).await;
         }
+        let needs_second_factor = needs_second_factor(&app.pack, &account.posts);
+        let situation = Situation {
+            is_verified: times.is_verified,
+            by_provider: times.by_provider,
+            must_change_password: account.must_change_password,
+            password_changed_at: account.password_changed_at,
+            has_second_factor: account.second_factor_at.is_some(),
+            needs_second_factor,
+        };
         Ok(Some(Session {
             token_hash,
-            must_change_password: found.account.must_change_password,
-            display_name_zh: found.account.display_name_zh,
-            display_name_en: found.account.display_name_en,
+            id: found.id,
+            next: situation.next(&app.pack.sign_in, now),
+            is_fresh: now < times.created_at.plus_millis(FRESH_MILLIS),
+            needs_second_factor,
             actor: Actor {
-                user_id: found.account.id,
-                username: found.account.username,
-                posts: found.account.posts,
+                user_id: account.id.clone(),
+                username: account.username.clone(),
+                posts: account.posts.clone(),
+                purpose: None,
+                grants: Vec::new(),
+                events: Vec::new(),
                 request: String::new(),
             },
+            account,
         }))
     }
+
+    /// Refuses while the second factor is not proved, so that a password alone changes nothing.
+    ///
+    /// # Errors
+    /// 403 `second_factor_required`.
+    pub(crate) fn require_verified(&self) -> Result<(), Problem> {
+        match self.next {
+            Some(step @ Step::SecondFactor) => Err(step_first(step)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses while anything has to be done first.
+    ///
+    /// # Errors
+    /// 403 with the code of the step.
+    pub(crate) fn require_done(&self) -> Result<(), Problem> {
+        self.next.map_or(Ok(()), |step| Err(step_first(step)))
+    }
+}
+
+fn step_first(step: Step) -> Problem {
+    let (code, title, detail) = match step {
+        Step::SecondFactor => (
+            "second_factor_required",
+            "the second factor must be proved first",
+            "type the code your authenticator shows, then go on",
+        ),
+        Step::Password => (
+            "password_change_required",
+            "the password must be changed first",
+            "choose a password of your own, then go on",
+        ),
+        Step::EnrolSecondFactor => (
+            "second_factor_enrolment_required",
+            "your role needs a second factor",
+            "set up an authenticator, then go on",
+        ),
+    };
+    Problem::new(StatusCode::FORBIDDEN, code, title, detail)
 }
 
 /// Notes that a session is in use. A long import may hold the write lock, so a reading request does not wait for it.
@@ -190,20 +301,23 @@ mod tests {
 
     #[test]
     fn a_session_ends_when_idle_and_at_the_latest_after_twelve_hours() {
-        let start = Timestamp::from_millis(0);
-        let at = Timestamp::from_millis;
-        assert!(is_open(start, start, at(IDLE_MILLIS - 1)));
-        assert!(!is_open(start, start, at(IDLE_MILLIS)));
-        assert!(is_open(
-            start,
-            at(ABSOLUTE_MILLIS - 1),
-            at(ABSOLUTE_MILLIS - 1)
-        ));
-        assert!(!is_open(
-            start,
-            at(ABSOLUTE_MILLIS - 1),
-            at(ABSOLUTE_MILLIS)
-        ));
+        let (at, rules) = (Timestamp::from_millis, SignIn::default());
+        let (idle, absolute) = (30 * 60_000, 12 * 3_600_000);
+        let is_open = |is_verified, last_seen, now| {
+            let times = Times {
+                created_at: at(0),
+                last_seen_at: at(last_seen),
+                is_verified,
+                by_provider: false,
+            };
+            times.is_open(&rules, at(now))
+        };
+        assert!(is_open(true, 0, idle - 1));
+        assert!(!is_open(true, 0, idle));
+        assert!(is_open(true, absolute - 1, absolute - 1));
+        assert!(!is_open(true, absolute - 1, absolute));
+        assert!(is_open(false, 0, UNVERIFIED_MILLIS - 1));
+        assert!(!is_open(false, UNVERIFIED_MILLIS - 1, UNVERIFIED_MILLIS));
     }
 
     #[test]

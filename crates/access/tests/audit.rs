@@ -252,7 +252,7 @@ testkit::on_both! {
         let mut file = Vec::new();
         db.backup(&mut file, fixture.clock.as_ref(), |_| {}).await.unwrap();
         let other = TestDb::sqlite().await;
-        let migrations = [&platform::MIGRATIONS, &access::MIGRATIONS];
+        let migrations = [&platform::MIGRATIONS, &vault::MIGRATIONS, &access::MIGRATIONS];
         let restored = other.restore(file.as_slice(), &migrations, fixture.clock.as_ref(), |_| {}).await.unwrap();
         let before = audit::verify(db, &[], None).await.unwrap().entries;
         audit::note_restore(&other, restored.rows, fixture.app.stamp().at).await.unwrap();
@@ -274,10 +274,11 @@ testkit::on_both! {
         let wrong = json!({ "current": "Wrong-password-1", "new": "Another-long-2026" });
         fixture.send(&viewer, "POST", "/api/session/password", wrong).await;
         let right = json!({ "current": crate::fixture::PASSWORD, "new": "Another-long-2026" });
-        fixture.send(&viewer, "POST", "/api/session/password", right).await;
+        let changed = fixture.send(&viewer, "POST", "/api/session/password", right).await;
+        let viewer = viewer.with(&changed);
         fixture.send(&viewer, "DELETE", "/api/session", Value::Null).await;
-        let clock = fixture.clock.as_ref();
-        access::set_password(db, &fixture.app.pack, clock, "viewer", "Again-another-2026".to_owned(), false).await.unwrap();
+        let viewer = access::account_named(&fixture.app, "viewer").await.unwrap();
+        access::set_password(&fixture.app, &Author::command_line(), &viewer, "Again-another-2026".to_owned(), false).await.unwrap();
         let entries = texts(db, "SELECT action || ' ' || outcome || ' ' || role FROM audit_entry \
             WHERE action NOT IN ('account.created', 'post.granted') ORDER BY sequence").await;
         insta::assert_json_snapshot!("door", entries);
@@ -320,6 +321,8 @@ testkit::on_both! {
         for (query, some) in [
             (format!("account={account}"), true),
             (format!("subject_kind=account&subject_id={account}"), true),
+            ("account=Audit".to_owned(), true),
+            ("account=nobody".to_owned(), false),
             ("purpose=audit".to_owned(), true),
             ("from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z".to_owned(), true),
             ("to=2026-03-01T00:00:00Z".to_owned(), false),

@@ -3,16 +3,25 @@
 use access::{NewAccount, NewPost};
 use serde_json::{Value, json};
 
-use crate::fixture::{Browser, Fixture, PASSWORD};
+use crate::fixture::{Answer, Browser, Fixture, PASSWORD};
 
 const NEW: &str = "seven counties east of here";
 
 async fn change(fixture: &Fixture, browser: &Browser, current: &str, new: &str) -> (u16, Value) {
-    let body = json!({ "current": current, "new": new });
-    let answer = fixture
-        .send(browser, "POST", "/api/session/password", body)
-        .await;
+    let answer = try_change(fixture, browser, current, new).await;
     (answer.status, answer.body)
+}
+
+async fn try_change(fixture: &Fixture, browser: &Browser, current: &str, new: &str) -> Answer {
+    let body = json!({ "current": current, "new": new });
+    fixture.post(browser, "/api/session/password", body).await
+}
+
+/// The browser after its password was changed: the session goes on under a new token.
+async fn changed(fixture: &Fixture, browser: &Browser, current: &str, new: &str) -> Browser {
+    let answer = try_change(fixture, browser, current, new).await;
+    assert_eq!(answer.status, 204, "{answer:?}");
+    browser.clone().with(&answer)
 }
 
 testkit::on_both! {
@@ -22,13 +31,51 @@ testkit::on_both! {
         let here = fixture.sign_in("viewer").await;
         let elsewhere = fixture.sign_in("viewer").await;
         let other_person = fixture.sign_in("xinzhou").await;
-        assert_eq!(change(&fixture, &here, PASSWORD, NEW).await.0, 204);
-        for (browser, status) in [(&here, 200), (&elsewhere, 401), (&other_person, 200)] {
+        let after = changed(&fixture, &here, PASSWORD, NEW).await;
+        for (browser, status) in [(&after, 200), (&here, 401), (&elsewhere, 401), (&other_person, 200)] {
             assert_eq!(fixture.get(browser, "/api/session").await.status, status);
         }
         assert_eq!(fixture.try_sign_in(&Browser::new(), "viewer", PASSWORD).await.status, 401);
         assert_eq!(fixture.try_sign_in(&Browser::new(), "viewer", NEW).await.status, 200);
-        assert_eq!(change(&fixture, &here, PASSWORD, NEW).await.0, 422);
+        assert_eq!(change(&fixture, &after, PASSWORD, NEW).await.0, 422);
+    }
+
+    /// The last five passwords are refused, the one in force among them; the sixth last is free again.
+    async fn former_passwords_are_refused(db) {
+        let fixture = Fixture::new(db).await;
+        let mut browser = fixture.sign_in("viewer").await;
+        let mut current = PASSWORD.to_owned();
+        for number in 1..=4 {
+            let next = format!("{NEW} {number}");
+            browser = changed(&fixture, &browser, &current, &next).await;
+            current = next;
+            let (status, body) = change(&fixture, &browser, &current, PASSWORD).await;
+            assert_eq!((status, body["errors"][0]["rule"].as_str()), (422, Some("used_before")), "after {number}");
+        }
+        browser = changed(&fixture, &browser, &current, NEW).await;
+        changed(&fixture, &browser, NEW, PASSWORD).await;
+        let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM account_former_password")
+            .fetch_one(db.read()).await.unwrap();
+        assert_eq!(kept, 5);
+    }
+
+    /// A city that asks for it has passwords changed after some days, and several kinds of characters in them.
+    async fn a_city_may_let_passwords_expire(db) {
+        let fixture = Fixture::with(db, |rules| {
+            rules.age_days_max = 90;
+            rules.classes_min = 3;
+            rules.dormant_days = 0;
+        }).await;
+        fixture.pass_minutes(90 * 24 * 60 - 1);
+        let browser = fixture.sign_in("system").await;
+        assert_eq!(fixture.get(&browser, "/api/session").await.body["next"], Value::Null);
+        fixture.pass_minutes(1);
+        assert_eq!(fixture.get(&browser, "/api/session").await.body["next"], "password");
+        assert_eq!(fixture.get(&browser, "/api/accounts").await.body["code"], "password_change_required");
+        let (_, body) = change(&fixture, &browser, PASSWORD, NEW).await;
+        assert_eq!(body["errors"][0]["rule"], "too_few_classes");
+        let browser = changed(&fixture, &browser, PASSWORD, "Seven counties east of here").await;
+        assert_eq!(fixture.get(&browser, "/api/accounts").await.status, 200);
     }
 
     /// Each rule has its word, and a wrong current password counts as a guess.
@@ -77,22 +124,23 @@ testkit::on_both! {
         assert_eq!(fixture.get(&browser, "/api/session").await.body["must_change_password"], true);
         let refused = fixture.get(&browser, "/api/accounts").await;
         insta::assert_json_snapshot!("password_change_required", refused.body);
-        assert_eq!(change(&fixture, &browser, PASSWORD, NEW).await.0, 204);
+        let browser = changed(&fixture, &browser, PASSWORD, NEW).await;
         assert_eq!(fixture.get(&browser, "/api/accounts").await.status, 200);
     }
 
     /// An administrator's new password opens a locked account and ends its sessions.
     async fn a_password_set_from_outside_unlocks(db) {
         let fixture = Fixture::new(db).await;
-        let (db, clock) = (&fixture.app.db, fixture.clock.as_ref());
+        let app = &fixture.app;
         let before = fixture.sign_in("viewer").await;
         for _ in 0..6 {
             fixture.try_sign_in(&Browser::new(), "viewer", "a wrong password").await;
         }
-        access::set_password(db, &fixture.app.pack, clock, "Viewer", NEW.to_owned(), false).await.unwrap();
+        let viewer = access::account_named(app, "Viewer").await.unwrap();
+        access::set_password(app, &access::audit::Author::command_line(), &viewer, NEW.to_owned(), false).await.unwrap();
         assert_eq!(fixture.get(&before, "/api/session").await.status, 401);
         assert_eq!(fixture.try_sign_in(&Browser::new(), "viewer", NEW).await.status, 200);
-        let nobody = access::set_password(db, &fixture.app.pack, clock, "nobody", NEW.to_owned(), false).await;
+        let nobody = access::account_named(app, "nobody").await;
         assert_eq!(
             nobody.unwrap_err().to_string(),
             "there is no account `nobody`; `yufang account list` shows those there are"

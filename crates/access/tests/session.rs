@@ -21,6 +21,8 @@ testkit::on_both! {
                 "home_region": answer.body["home_region"],
             }));
         }
+        let mut shown = json!(shown);
+        shown.sort_all_objects();
         insta::assert_json_snapshot!("who_may_do_what", shown);
         let viewer = fixture.sign_in("viewer").await;
         insta::assert_json_snapshot!("session_of_the_viewer", fixture.get(&viewer, "/api/session").await.body);

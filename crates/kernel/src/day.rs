@@ -1,5 +1,6 @@
 //! A calendar day (日) without a time zone.
 
+use crate::Timestamp;
 use std::fmt;
 use std::str::FromStr;
 
@@ -44,6 +45,16 @@ impl Day {
                 given: format!("{year}-{month}-{day}"),
             }),
         }
+    }
+
+    /// The calendar day in China at an instant; China's zone is eight hours ahead of UTC, all year.
+    #[must_use]
+    pub fn in_shanghai(at: Timestamp) -> Self {
+        let days = at
+            .millis()
+            .saturating_add(8 * 3_600_000)
+            .div_euclid(86_400_000);
+        Self::from_number(i32::try_from(days).unwrap_or(i32::MAX))
     }
 
     /// Days since 1970-01-01.
@@ -248,6 +259,17 @@ mod tests {
         ] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_in_china_begins_at_four_in_the_afternoon_of_utc() {
+        let evening = Timestamp::from_millis(1_772_380_800_000);
+        assert_eq!(evening.to_string(), "2026-03-01T16:00:00.000Z");
+        assert_eq!(Day::in_shanghai(evening).to_string(), "2026-03-02");
+        assert_eq!(
+            Day::in_shanghai(evening.plus_millis(-1)).to_string(),
+            "2026-03-01"
+        );
     }
 
     #[test]

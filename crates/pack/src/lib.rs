@@ -12,11 +12,15 @@ mod load;
 mod marks;
 mod organisations;
 mod pack;
+mod people;
+mod policies;
+mod privacy;
 mod regions;
 mod resolve;
 mod roles;
 mod search;
 mod series;
+mod sign_in;
 mod streams;
 mod views;
 
@@ -33,9 +37,18 @@ pub use layouts::{
 pub use marks::Confidence;
 pub use organisations::{Organisation, OrganisationKind, Organisations};
 pub use pack::{Pack, PackInfo};
+pub use people::{
+    AgeBand, COMPARISONS, Code, Comparison, Demography, GivenNames, MatchPurpose, Matching, Surname,
+};
+pub use policies::{Asking, Extent, Holder, Kept, LEVELS, PURPOSES, Place, Policies, PolicyText};
+pub use privacy::{
+    AUDIT_DAYS_MIN, Agency, AgencyField, EmergencyKind, LegalBasis, Limit, LimitRule, LimitValue,
+    Privacy, RetentionRule,
+};
 pub use regions::{Population, Region, Regions};
 pub use resolve::UnknownName;
 pub use roles::{PERMISSIONS, Role};
-pub use search::Ranked;
+pub use search::{Ranked, fits_name};
+pub use sign_in::{SecondFactorRule, SignIn};
 pub use streams::{Access, Stream};
 pub use views::View;

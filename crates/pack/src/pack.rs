@@ -1,6 +1,7 @@
 //! The immutable snapshot everything else reads.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kernel::RegionCode;
 use serde_json::{Value, json};
@@ -12,8 +13,12 @@ use crate::diagnostic::Diagnostic;
 use crate::layouts::Layout;
 use crate::load;
 use crate::organisations::Organisations;
+use crate::people::{Code, Demography, Matching};
+use crate::policies::Policies;
+use crate::privacy::Privacy;
 use crate::regions::Regions;
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -54,14 +59,26 @@ pub struct Pack {
     pub streams: Vec<Stream>,
     /// Detectors.
     pub detectors: Vec<Detector>,
+    /// What posts may do.
+    pub policies: Arc<Policies>,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Rules of signing in.
+    pub sign_in: SignIn,
     /// Layouts of files that can be imported.
     pub layouts: Vec<Layout>,
     /// Named views; the asked-for city's own come first.
     pub views: Vec<View>,
     /// Institutions known beforehand.
     pub organisations: Organisations,
+    /// Limits, agencies, legal bases, emergency access and retention.
+    pub privacy: Privacy,
+    /// Value sets of records of people.
+    pub codes: Vec<Code>,
+    /// Identity matching.
+    pub matching: Matching,
+    /// What synthetic people are drawn from.
+    pub demography: Demography,
     /// Accounts of a demonstration; empty outside one.
     pub demo_accounts: Vec<DemoAccount>,
     /// Findings that did not stop the load.
@@ -93,6 +110,14 @@ impl Pack {
     #[must_use]
     pub fn detector(&self, id: &str) -> Option<&Detector> {
         self.detectors.iter().find(|detector| detector.id == id)
+    }
+
+    /// The value of a set with this code.
+    #[must_use]
+    pub fn code(&self, set: &str, code: &str) -> Option<&Code> {
+        self.codes
+            .iter()
+            .find(|one| one.set == set && one.code == code)
     }
 
     /// The role with this id.

@@ -1,14 +1,26 @@
-//! Roles (角色): which permissions a post carries.
+//! Roles (角色): what the holders of posts are called and what they usually act for. What they may do stands in policies.
 
-/// Every permission that the program knows; a role is a set of these.
-pub const PERMISSIONS: [&str; 9] = [
+/// Every permission that the program knows; the schema of the policies lists the same as actions.
+pub const PERMISSIONS: [&str; 21] = [
     "counts.read",
     "counts.export",
     "imports.read",
     "imports.write",
     "signals.read",
     "detection.run",
+    "persons.read",
+    "persons.identify",
+    "persons.write",
+    "persons.match",
+    "persons.export",
+    "grants.request",
+    "grants.approve",
+    "rights.handle",
+    "accounts.read",
     "accounts.manage",
+    "posts.manage",
+    "api_clients.manage",
+    "access.explain",
     "operations.read",
     "audit.read",
 ];
@@ -26,14 +38,10 @@ pub struct Role {
     pub description_zh: String,
     /// What the role is for, in English.
     pub description_en: String,
-    /// Members of [`PERMISSIONS`], in that order.
-    pub permissions: Vec<String>,
-}
-
-impl Role {
-    /// Whether the role carries a permission.
-    #[must_use]
-    pub fn allows(&self, permission: &str) -> bool {
-        self.permissions.iter().any(|held| held == permission)
-    }
+    /// What a request is for unless it says otherwise; a purpose of [`crate::PURPOSES`].
+    pub purpose: String,
+    /// Whether this is one of the administrators kept apart (三员分立): who holds such a role holds no other.
+    pub is_apart: bool,
+    /// Whether its holders need a second factor, where the pack requires any.
+    pub second_factor: bool,
 }

@@ -98,6 +98,19 @@ impl Names<'_> {
     }
 }
 
+/// Whether a query fits one of the names of something, as it would in a search: a part of a name, full pinyin or initials.
+#[must_use]
+pub fn fits_name(query: &str, chinese: &str, others: &[&str]) -> bool {
+    let mut index = Index::default();
+    index.add("", 0, |names| {
+        names.any(chinese);
+        for other in others {
+            names.any(other);
+        }
+    });
+    !index.search(query, 1, |_| ()).is_empty()
+}
+
 impl Index {
     /// Adds the next thing, known by `code`, with the names that `tell` supplies.
     pub(crate) fn add(&mut self, code: &str, rank: u8, tell: impl FnOnce(&mut Names<'_>)) {

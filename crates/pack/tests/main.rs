@@ -4,5 +4,6 @@ mod broken;
 mod data_files;
 mod expressions;
 mod overlay;
+mod policies;
 mod real_packs;
 mod support;

@@ -87,3 +87,42 @@ fn what_a_city_breaks_is_found_in_its_file() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn a_city_tightens_one_rule_of_signing_in_and_keeps_the_rest() {
+    let rules = "[sign_in]\nclasses_min = 3\nage_days_max = 90\n";
+    let dir = packs(&[("sign_in.toml", rules)]);
+    let pack = pack::Pack::load(dir.path(), "city").unwrap();
+    let wanted = pack::SignIn {
+        classes_min: 3,
+        age_days_max: 90,
+        ..pack::SignIn::default()
+    };
+    assert_eq!(pack.sign_in, wanted);
+    let marked: Vec<&str> = pack
+        .roles
+        .iter()
+        .filter(|role| role.second_factor)
+        .map(|role| role.id.as_str())
+        .collect();
+    assert!(marked.contains(&"system_admin"), "{marked:?}");
+}
+
+#[test]
+fn rules_of_signing_in_stay_within_what_can_be_defended() {
+    let rules = "[sign_in]\nlength_min = 4\nsecond_factor = \"never\"\nfailures = 1000\n";
+    let dir = packs(&[("sign_in.toml", rules)]);
+    let findings = pack::Pack::load(dir.path(), "city").unwrap_err();
+    let told: Vec<(usize, &str, &str)> = findings
+        .iter()
+        .map(|finding| (finding.line as usize, finding.key.as_str(), finding.rule))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, "sign_in.length_min", "out-of-range"),
+            (3, "sign_in.second_factor", "wrong-type"),
+            (4, "sign_in.failures", "out-of-range"),
+        ]
+    );
+}

@@ -9,7 +9,7 @@ const BACKLOG: usize = 1024;
 /// One event: a name a screen listens for, and JSON.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// `import`, `detection`, `counts` or `signal`.
+    /// `import`, `detection`, `counts`, `signal` or `grant`.
     pub name: &'static str,
     /// Body, already JSON.
     pub data: String,

@@ -18,7 +18,7 @@ pub use events::{Event, Events};
 pub use migrate::{Migrations, Step};
 pub use page::{PAGE_DEFAULT, PAGE_MAX, Page, PageQuery};
 pub use problem::{FieldError, Problem};
-pub use table::{Cell, ExportFormat, Table};
+pub use table::{Cell, ExportFormat, Table, inert, plain};
 pub use verify::{CHECKS, Check, Damage};
 
 /// The platform's own tables.

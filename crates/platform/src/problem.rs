@@ -44,6 +44,9 @@ pub struct Problem {
     /// The request this answers, as in the `x-request-id` header; the server fills it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// Whether it hides or refuses something that was asked for; the trail wants to know, the wire does not say.
+    #[serde(skip)]
+    refusal: bool,
 }
 
 impl Problem {
@@ -59,7 +62,21 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
             request_id: None,
+            refusal: false,
         }
+    }
+
+    /// The same, noted as a refusal although its status does not say so: a 404 for what may not be seen.
+    #[must_use]
+    pub fn refusal(mut self) -> Self {
+        self.refusal = true;
+        self
+    }
+
+    /// Whether it is noted as a refusal.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.refusal
     }
 
     /// 404: there is no such record, or it lies outside what the caller may see.

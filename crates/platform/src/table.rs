@@ -1,5 +1,7 @@
 //! Tables for export: one description of the columns feeds CSV and XLSX alike.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -20,6 +22,17 @@ pub enum ExportFormat {
     Csv,
     /// Office Open XML workbook.
     Xlsx,
+}
+
+impl ExportFormat {
+    /// The name in queries and the ending of the file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExportFormat::Csv => "csv",
+            ExportFormat::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// One value of a table.
@@ -78,12 +91,32 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A leading `=`, `+`, `-`, `@`, tab or return would make a spreadsheet program compute the text; a quote mark stops that.
-fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
+/// Characters at the start of a text that make a spreadsheet program compute it; the last two are the full-width forms.
+const FORMULA_STARTS: [char; 9] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋'];
+
+/// Whether a spreadsheet program would compute the text instead of showing it; a number such as `-4` is what it shows.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches(' ').starts_with(FORMULA_STARTS) && text.parse::<f64>().is_err()
+}
+
+/// The text with a quote mark in front where a spreadsheet program would compute it.
+///
+/// A text that begins with such a quote mark already gets a second one, so that [`plain`] gives every text back as it was.
+#[must_use]
+pub fn inert(text: &str) -> Cow<'_, str> {
+    if is_formula(text.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{text}"))
     } else {
-        text.to_owned()
+        Cow::Borrowed(text)
+    }
+}
+
+/// The text before [`inert`] made it harmless; anything else is left as it is.
+#[must_use]
+pub fn plain(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => text,
     }
 }
 
@@ -100,18 +133,22 @@ impl Table {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(&mut out);
-        let lines = std::iter::once(self.columns.iter().map(|title| inert(title)).collect()).chain(
-            self.rows.iter().map(|row| {
-                row.iter()
-                    .map(|cell| match cell {
-                        Cell::Empty => String::new(),
-                        Cell::Text(text) => inert(text),
-                        Cell::Integer(number) => number.to_string(),
-                        Cell::Real(number) => number.to_string(),
-                    })
-                    .collect::<Vec<_>>()
-            }),
-        );
+        let lines = std::iter::once(
+            self.columns
+                .iter()
+                .map(|title| inert(title).into_owned())
+                .collect(),
+        )
+        .chain(self.rows.iter().map(|row| {
+            row.iter()
+                .map(|cell| match cell {
+                    Cell::Empty => String::new(),
+                    Cell::Text(text) => inert(text).into_owned(),
+                    Cell::Integer(number) => number.to_string(),
+                    Cell::Real(number) => number.to_string(),
+                })
+                .collect::<Vec<_>>()
+        }));
         for line in lines {
             // Writing to memory cannot fail, and rows of another length are written as they are.
             let _ = writer.write_record(&line);
@@ -130,6 +167,8 @@ impl Table {
         }
         let mut workbook = Workbook::new();
         let bold = Format::new().set_bold();
+        // What a quote mark does in CSV, this does in a workbook: typed over or saved as CSV, the text stays a text.
+        let quoted = Format::new().set_quote_prefix();
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         let title: String = self
             .name
@@ -141,7 +180,11 @@ impl Table {
         let mut line = 0;
         for (label, text) in &self.notes {
             sheet.write_with_format(line, 0, label, &bold)?;
-            sheet.write(line, 1, text)?;
+            if is_formula(text) {
+                sheet.write_with_format(line, 1, text, &quoted)?;
+            } else {
+                sheet.write(line, 1, text)?;
+            }
             line += 1;
         }
         for (column, title) in (0_u16..).zip(&self.columns) {
@@ -152,6 +195,9 @@ impl Table {
             for (column, cell) in (0_u16..).zip(row) {
                 match cell {
                     Cell::Empty => continue,
+                    Cell::Text(text) if is_formula(text) => {
+                        sheet.write_with_format(line, column, text, &quoted)?
+                    }
                     Cell::Text(text) => sheet.write(line, column, text)?,
                     Cell::Integer(number) => sheet.write(line, column, *number)?,
                     Cell::Real(number) => sheet.write(line, column, *number)?,
@@ -226,6 +272,26 @@ mod tests {
             text,
             "\u{feff}# 截至: 2020-03-31\r\n地区,例数\r\n忻州市,7\r\n'=cmd(),\r\n"
         );
+    }
+
+    #[test]
+    fn what_would_be_computed_is_made_harmless_and_comes_back_as_it_was() {
+        for (text, written) in [
+            ("=1+1", "'=1+1"),
+            ("+86 10", "'+86 10"),
+            ("-3", "'-3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            (" =1", "' =1"),
+            ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            ("'quoted'", "'quoted'"),
+            ("a=1", "a=1"),
+            ("", ""),
+        ] {
+            assert_eq!(inert(text), written, "{text:?}");
+            assert_eq!(plain(written), text, "{written:?}");
+        }
     }
 
     #[test]

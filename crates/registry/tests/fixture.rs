@@ -9,10 +9,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Db, Events};
+use platform::Db;
 use serde_json::{Value, json};
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 pub fn pack() -> Arc<Pack> {
     static PACK: OnceLock<Arc<Pack>> = OnceLock::new();
@@ -33,6 +34,7 @@ pub async fn migrated(db: &TestDb) -> Db {
     let db: Db = (**db).clone();
     let all = [
         &platform::MIGRATIONS,
+        &vault::MIGRATIONS,
         &access::MIGRATIONS,
         &registry::MIGRATIONS,
     ];
@@ -40,7 +42,20 @@ pub async fn migrated(db: &TestDb) -> Db {
     db
 }
 
+/// A vault over a migrated database, with a key of its own.
+pub async fn vault(db: &Db, tables: &[vault::SealedTable]) -> Vault {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys").display().to_string();
+    let source = KeySource::File(path);
+    let mut random = vault::system_random();
+    source.make_missing(&mut random).unwrap();
+    Vault::open(db.clone(), Arc::new(clock()), &source, tables, &mut random)
+        .await
+        .unwrap()
+}
+
 pub struct Fixture {
+    pub app: App,
     router: Router,
     cookie: Option<String>,
 }
@@ -64,34 +79,68 @@ impl Fixture {
         access::load_demo_accounts(&db, &pack, clock.as_ref())
             .await
             .unwrap();
+        let vault = vault(&db, registry::SEALED).await;
         let app = App {
-            db,
-            pack,
-            clock,
-            events: Events::default(),
-            jobs: platform::jobs::Waker::default(),
             secure_cookies: true,
+            vault: Some(vault),
+            ..App::new(db, pack, clock)
         };
         let (router, _) = access::routes().merge(registry::routes()).split_for_parts();
         Fixture {
-            router: router.with_state(app),
+            router: router.with_state(app.clone()),
+            app,
             cookie: None,
         }
     }
 
     /// The same, with a demonstration account signed in.
     pub async fn signed_in(db: &TestDb, username: &str) -> Self {
-        let mut fixture = Fixture::new(db).await;
+        Fixture::new(db).await.again(username).await
+    }
+
+    /// The same application, with another account signed in.
+    pub async fn again(&self, username: &str) -> Self {
         let body = json!({ "username": username, "password": "Yufang-demo-2026" });
         let request = Request::post("/api/session")
             .header("x-yufang", "1")
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_string()))
             .unwrap();
-        let response = fixture.router.clone().oneshot(request).await.unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-        fixture.cookie = cookie.split(';').next().map(str::to_owned);
-        fixture
+        Fixture {
+            app: self.app.clone(),
+            router: self.router.clone(),
+            cookie: cookie.split(';').next().map(str::to_owned),
+        }
+    }
+
+    /// A request that changes something, or asks with a body.
+    pub async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        self.send_for(method, path, body, None).await
+    }
+
+    /// The same, saying what it is for.
+    pub async fn send_for(
+        &self,
+        method: &str,
+        path: &str,
+        body: Value,
+        purpose: Option<&str>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("x-yufang", "1")
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(purpose) = purpose {
+            request = request.header("x-purpose", purpose);
+        }
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        self.answer(request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -106,7 +155,10 @@ impl Fixture {
         if !etag.is_empty() {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
-        let request = request.body(Body::empty()).unwrap();
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let etag = response.headers().get(header::ETAG);
@@ -114,7 +166,7 @@ impl Fixture {
         let bytes = to_bytes(response.into_body(), 1 << 25).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             etag,
         }
     }
@@ -147,4 +199,10 @@ pub fn quoted(text: &str) -> String {
 /// One field of each row.
 pub fn field<'a>(rows: &'a [Value], name: &str) -> Vec<&'a str> {
     rows.iter().map(|row| row[name].as_str().unwrap()).collect()
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }

@@ -1,7 +1,13 @@
-//! Reference data over HTTP and organisations in the database, on both databases.
+//! Reference data and people over HTTP and in the database, on both databases.
 
 mod fixture;
+mod matching;
 mod openapi;
 mod organisations;
+mod people;
+mod queue;
 mod reference;
+mod sealed;
 mod search;
+mod splitting;
+mod synthetic;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::App;
-use access::audit::Checkpointer;
+use access::audit::{Author, Checkpointer};
 use platform::jobs::Runner;
 use platform::outbox::{Courier, Subscriber};
 use tokio::sync::watch;
@@ -13,10 +13,13 @@ use tokio::task::JoinHandle;
 
 /// Between two looks into the outbox.
 const ROUND: Duration = Duration::from_millis(500);
+/// Between two looks for accounts that nobody uses.
+const TIDY_ROUND: Duration = Duration::from_secs(6 * 3600);
 
 /// The job runner and the courier of all capabilities.
 #[derive(Clone)]
 pub struct Background {
+    app: App,
     runner: Runner,
     courier: Courier,
     checkpointer: Option<Checkpointer>,
@@ -29,10 +32,12 @@ impl Background {
         let handlers = surveillance::job_handlers(app)
             .into_iter()
             .chain(signals::job_handlers(app))
+            .chain(access::job_handlers(app))
             .collect();
         let subscribers: HashMap<&'static str, Arc<dyn Subscriber>> =
             signals::subscribers(app).into_iter().collect();
         Background {
+            app: app.clone(),
             runner: Runner::new(
                 app.db.clone(),
                 app.clock.clone(),
@@ -67,15 +72,31 @@ impl Background {
     #[must_use]
     pub fn start(self, shutdown: watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         let (runner, courier) = (self.runner, self.courier);
-        let (stop, signing) = (shutdown.clone(), shutdown.clone());
+        let (stop, signing, tidying) = (shutdown.clone(), shutdown.clone(), shutdown.clone());
         let mut tasks = vec![
             tokio::spawn(async move { runner.run(stop).await }),
             tokio::spawn(deliver(courier, shutdown)),
+            tokio::spawn(tidy(self.app, tidying)),
         ];
         if let Some(checkpointer) = self.checkpointer {
             tasks.push(tokio::spawn(checkpointer.run(signing)));
         }
         tasks
+    }
+}
+
+/// Closes accounts that fell dormant, at the start and then now and again.
+async fn tidy(app: App, mut shutdown: watch::Receiver<bool>) {
+    while !*shutdown.borrow() {
+        match access::lock_dormant(&app, &Author::program()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "accounts that nobody used were closed"),
+            Err(error) => tracing::warn!(%error, "dormant accounts could not be closed"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TIDY_ROUND) => {}
+            changed = shutdown.changed() => if changed.is_err() { return; },
+        }
     }
 }
 

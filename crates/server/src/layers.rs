@@ -26,14 +26,19 @@ const REFUSAL_BYTES_MAX: usize = 4096;
 const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
      object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-/// Puts the layers around a router.
-pub(crate) fn around(router: Router) -> Router {
+/// Browsers that were here once come back by HTTPS for a year; other names below this one are not ours to decide.
+const HTTPS_ONLY: &str = "max-age=31536000";
+
+/// Puts the layers around a router; `is_https` says whether clients reach it by HTTPS only.
+pub(crate) fn around(router: Router, is_https: bool) -> Router {
     router.layer(middleware::from_fn(measure)).layer(
         ServiceBuilder::new()
             .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-            .layer(middleware::from_fn(head))
+            .layer(middleware::from_fn(move |request, next| {
+                head(is_https, request, next)
+            }))
             .layer(CompressionLayer::new().compress_when(
                 DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
             ))
@@ -132,7 +137,7 @@ fn panicked(_panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Headers every answer carries.
-async fn head(request: Request, next: Next) -> Response {
+async fn head(is_https: bool, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -148,6 +153,12 @@ async fn head(request: Request, next: Next) -> Response {
         header::REFERRER_POLICY,
         HeaderValue::from_static("same-origin"),
     );
+    if is_https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(HTTPS_ONLY),
+        );
+    }
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -15,7 +15,7 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 /// A proxy between us and the screen must not take a quiet hour for a dead connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// What changes from now on, as `import`, `detection`, `counts` and `signal` events; `reload` when some were missed.
+/// What changes from now on, as `import`, `detection`, `counts`, `signal` and `grant` events; `reload` when some were missed.
 #[utoipa::path(
     get,
     path = "/api/events",

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use access::App;
 use kernel::{Clock, SystemClock};
 use pack::{Diagnostic, Pack};
-use platform::{Db, DbError, Events, jobs};
+use platform::{Db, DbError};
+use vault::{KeySource, Vault, VaultError};
 
-use crate::MIGRATIONS;
+use crate::{MIGRATIONS, SEALED};
 
 /// What the program is started with.
 #[derive(Debug, Clone)]
@@ -21,6 +22,9 @@ pub struct Options {
     pub city: String,
     /// Whether cookies are sent over HTTPS only.
     pub secure_cookies: bool,
+    /// Where the master keys are; a file that does not exist is made with the first data key.
+    /// Without keys nothing that is sealed can be read or written.
+    pub keys: Option<KeySource>,
 }
 
 /// Why the program cannot start.
@@ -32,6 +36,9 @@ pub enum OpenError {
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] DbError),
+    /// The keys cannot be used.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
 }
 
 /// Loads the packs, opens the database and brings its tables up to date.
@@ -53,12 +60,30 @@ pub async fn open(options: &Options) -> Result<App, OpenError> {
     }
     access::audit::note_start(&db, pack.version(), steps, clock.now()).await?;
     registry::load_organisations(&db, &pack, clock.as_ref()).await?;
+    let vault = match &options.keys {
+        Some(source) => Some(open_vault(&db, &clock, source).await?),
+        None => None,
+    };
     Ok(App {
-        db,
-        pack,
-        clock,
-        events: Events::default(),
-        jobs: jobs::Waker::default(),
         secure_cookies: options.secure_cookies,
+        vault,
+        holders: crate::holders(),
+        ..App::new(db, pack, clock)
     })
+}
+
+/// Opens the vault; the first start of all makes the key file too, so that nothing has to be set up by hand.
+async fn open_vault(
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    source: &KeySource,
+) -> Result<Vault, VaultError> {
+    let mut random = vault::system_random();
+    if Vault::is_unused(db).await? && source.make_missing(&mut random)? {
+        tracing::warn!(
+            keys = source.shown(),
+            "a key file was made; keep a copy apart from the database and its backups, without it sealed fields are lost"
+        );
+    }
+    Vault::open(db.clone(), clock.clone(), source, SEALED, &mut random).await
 }

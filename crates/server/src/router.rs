@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use access::App;
 use access::audit::note_refusals;
+use access::{App, Records};
 use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router, middleware, routing};
 use platform::Problem;
@@ -24,7 +24,7 @@ const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Everything the server answers: the API, its document, the console and the endpoints for operators.
 pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
     let (api, document) = api_routes().split_for_parts();
-    let metrics = health::recorder();
+    let (metrics, is_https) = (health::recorder(), app.secure_cookies);
     let routes = Router::new()
         .merge(api)
         .route("/healthz", routing::get(health::live))
@@ -40,9 +40,12 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .fallback(console::asset)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(overlay))
+        .layer(Extension(Records::new(vec![Box::new(
+            signals::SignalRecords,
+        )])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
-    layers::around(routes)
+    layers::around(routes, is_https)
 }
 
 /// The API document, OpenAPI 3.1, as the server serves it.
@@ -99,6 +102,8 @@ fn about() -> OpenApi {
 fn document_json(document: &OpenApi) -> serde_json::Value {
     let mut json = serde_json::to_value(document).unwrap_or_default();
     document::complete(&mut json);
+    // In the order of names, whatever order handlers were added in: the file in the repository is compared as text.
+    json.sort_all_objects();
     json
 }
 

@@ -1,25 +1,46 @@
 //! Listening, and stopping in order: no new requests, then the jobs at hand, then the database.
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use access::App;
 use access::audit::Checkpointer;
+use axum::Router;
+use axum::serve::{Listener, ListenerExt};
+use futures::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::{Background, router};
+use crate::{Background, Tls, router};
 
 /// Open requests, live-event streams among them, get this long to end.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// Answers on a listener until `down` turns true and the requests at hand are answered.
+async fn answer<L: Listener<Addr = SocketAddr>>(
+    listener: L,
+    routes: Router,
+    mut down: watch::Receiver<bool>,
+) -> io::Result<()> {
+    // Tapping into the connections is what lets any listener tell where they come from.
+    let listener = listener.tap_io(|_| ());
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, routes)
+        .with_graceful_shutdown(async move {
+            // An error means the sender is gone, which is also a reason to stop.
+            let _ = down.wait_for(|down| *down).await;
+        })
+        .await
+}
 
 /// Why the server ended.
 #[derive(Debug, thiserror::Error)]
 #[error("the server cannot listen: {0}")]
 pub struct ServeError(#[from] std::io::Error);
 
-/// Serves until `stop` completes, signing the audit trail where there is a key.
+/// Serves until `stop` completes, over TLS where there is a certificate, signing the audit trail where there is a key.
 ///
 /// # Errors
 /// When the listener fails.
@@ -27,26 +48,28 @@ pub async fn serve(
     app: App,
     checkpointer: Option<Checkpointer>,
     listener: TcpListener,
+    tls: Option<Tls>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let (shutdown, down) = watch::channel(false);
     let background = Background::new(&app)
         .with_checkpoints(checkpointer)
         .start(down.clone());
-    let routes = router(app.clone(), signals::overlay(&app))
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let mut closing = down.clone();
-    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
-        // An error means the sender is gone, which is also a reason to stop.
-        let _ = closing.wait_for(|down| *down).await;
-    });
+    let routes = router(app.clone(), signals::overlay(&app));
+    let server: BoxFuture<'_, io::Result<()>> = match tls {
+        None => Box::pin(answer(listener, routes, down.clone())),
+        Some(tls) => {
+            tokio::spawn(tls.clone().follow(down.clone()));
+            Box::pin(answer(tls.listen(listener), routes, down.clone()))
+        }
+    };
     let stopper = tokio::spawn(async move {
         stop.await;
         let _ = shutdown.send(true);
     });
     let mut late = down.clone();
     let outcome = tokio::select! {
-        outcome = async { server.await } => outcome,
+        outcome = server => outcome,
         () = async move {
             let _ = late.wait_for(|down| *down).await;
             tokio::time::sleep(GRACE).await;

@@ -85,7 +85,15 @@ impl Operation {
 }
 
 /// What is answered to anybody: what a sign-in page needs, and a goodbye.
-const OPEN: &[&str] = &["sign_in", "sign_out", "get_pack"];
+const OPEN: &[&str] = &[
+    "sign_in",
+    "sign_out",
+    "get_pack",
+    "get_sign_in_options",
+    // Without a provider they answer 409 to everybody.
+    "start_oidc",
+    "finish_oidc",
+];
 
 /// An id that is none.
 const NO_ID: &str = "0190a5f0-7a5e-7b6e-9d0e-112233445566";

@@ -2,38 +2,60 @@
 
 mod attacks;
 mod audited;
+mod audited_access;
+mod audited_people;
+mod matrix;
+mod tls;
+mod walk;
 
 use std::sync::Arc;
 
 use access::App;
+use access::rights::Holders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use futures::StreamExt;
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
-use platform::{Events, jobs};
 use serde_json::Value;
 use testkit::TestDb;
 use tower::ServiceExt;
+use vault::{KeySource, Vault};
 
 /// The whole server over one test database.
 async fn server(db: &TestDb) -> (App, Router, Arc<FixedClock>) {
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    server_of(db, Pack::load(&packs, "demo").unwrap()).await
+}
+
+/// The same, of a pack.
+async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_790_000_000_000)));
-    let app = App {
-        db: (**db).clone(),
-        pack: Arc::new(Pack::load(&packs, "demo").unwrap()),
-        clock: clock.clone(),
-        events: Events::default(),
-        jobs: jobs::Waker::default(),
-        secure_cookies: false,
-    };
+    let mut app = App::new((**db).clone(), Arc::new(pack), clock.clone());
     app.db
         .migrate(server::MIGRATIONS, app.clock.as_ref())
         .await
         .unwrap();
+    let keys = ["echo", "0123456789abcdeffedcba9876543210"].map(str::to_owned);
+    let vault = Vault::open(
+        app.db.clone(),
+        app.clock.clone(),
+        &KeySource::Command(keys.to_vec()),
+        server::SEALED,
+        &mut vault::system_random(),
+    )
+    .await
+    .unwrap();
+    app.vault = Some(vault);
+    app.holders = Holders {
+        persons: vec![Arc::new(audited::OnePerson)],
+        ..server::holders()
+    };
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
+        .await
+        .unwrap();
+    registry::load_organisations(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();
     let router = server::router(app.clone(), signals::overlay(&app));

@@ -13,7 +13,6 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use kernel::{SystemClock, Timestamp};
 use pack::Pack;
-use platform::Events;
 use platform::counts::{SeriesKey, Writer};
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -110,14 +109,11 @@ async fn application(db: &TestDb) -> App {
     ];
     db.migrate(&migrations, clock.as_ref()).await.unwrap();
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let app = App {
-        db: (**db).clone(),
-        pack: Arc::new(Pack::load(&packs, "demo").unwrap()),
+    let app = App::new(
+        (**db).clone(),
+        Arc::new(Pack::load(&packs, "demo").unwrap()),
         clock,
-        events: Events::default(),
-        jobs: platform::jobs::Waker::default(),
-        secure_cookies: false,
-    };
+    );
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();

@@ -7,6 +7,7 @@ mod error;
 mod jobs;
 mod model;
 mod overlay;
+mod records;
 mod store;
 mod today;
 
@@ -17,6 +18,7 @@ pub use error::DetectError;
 pub use jobs::{JOB_DETECTION, detect, job_handlers, queue_detection, subscribers};
 pub use model::*;
 pub use overlay::overlay;
+pub use records::SignalRecords;
 
 /// The tables of this capability.
 pub const MIGRATIONS: Migrations = Migrations {

@@ -10,9 +10,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use kernel::{Day, FixedClock, Timestamp};
 use pack::Pack;
+use platform::Db;
 use platform::counts::{CountWrite, SeriesKey, Writer};
 use platform::outbox::Courier;
-use platform::{Db, Events};
 use serde_json::Value;
 use signals::{DetectionRequest, DetectionRunView};
 use sqlx::Row;
@@ -100,14 +100,7 @@ impl Fixture {
             &signals::MIGRATIONS,
         ];
         db.migrate(&migrations, clock.as_ref()).await.unwrap();
-        let app = App {
-            db,
-            pack: pack(),
-            clock: clock.clone(),
-            events: Events::default(),
-            jobs: platform::jobs::Waker::default(),
-            secure_cookies: false,
-        };
+        let app = App::new(db, pack(), clock.clone());
         let (router, _) = access::routes().merge(signals::routes()).split_for_parts();
         Fixture {
             router: router.with_state(app.clone()),
@@ -292,8 +285,14 @@ impl Fixture {
         let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
         Answer {
             status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body: sorted(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+}
+
+/// JSON with sorted keys, so that a snapshot does not depend on the order in which fields were written.
+fn sorted(mut json: Value) -> Value {
+    json.sort_all_objects();
+    json
 }

@@ -160,7 +160,7 @@ fn a_run_is_stopped_by_those_who_may_ask_for_it() {
         for (cookie, path, status) in [
             ("", path.as_str(), 401),
             (&viewer, &path, 403),
-            (&liaocheng, &path, 403),
+            (&liaocheng, &path, 404),
             (&xinzhou, "/api/detection-runs/x/cancel", 404),
             (&xinzhou, &path, 204),
         ] {

@@ -96,6 +96,38 @@ testkit::on_both! {
         assert!(xlsx.text.starts_with("PK"));
     }
 
+    /// What may be published holds no small count, and its sums give none away.
+    async fn published_figures_hide_small_counts(db) {
+        let (fixture, cookie) = loaded(db).await;
+        let map = format!("/api/counts/map?{COVID}&region=140000&from=2020-01-20&to=2020-03-01");
+        let (all, public) = (fixture.get(&cookie, &map).await.body, fixture.get(&cookie, &format!("{map}&public=true")).await.body);
+        let (mut small, mut beside) = (0, 0);
+        for (whole, item) in all["items"].as_array().unwrap().iter().zip(public["items"].as_array().unwrap()) {
+            let value = whole["value"].as_u64();
+            match item["hidden"].as_str() {
+                Some("small") => { assert!((1..5).contains(&value.unwrap())); small += 1; }
+                Some("secondary") => { assert!(value.unwrap() >= 5); beside += 1; }
+                _ => { assert_eq!(item["value"], whole["value"]); assert!(!(1..5).contains(&value.unwrap_or(0))); }
+            }
+            if !item["hidden"].is_null() {
+                assert!(item["value"].is_null() && item["rate_per_100k"].is_null() && item["last_day"].is_null());
+            }
+            assert!(item["previous"].is_null() && item["signals"] == 0);
+        }
+        assert!(small + beside > 1, "{public}");
+
+        let data = fixture.sign_in("data").await;
+        let file = format!("/api/counts/export?{COVID}&region=140000&from=2020-02-01&to=2020-02-14&public=true");
+        let csv = fixture.get(&data, &file).await;
+        assert_eq!(csv.status, 200, "{}", csv.text);
+        let counts: Vec<&str> = csv.text.lines().filter(|line| line.starts_with("covid19_confirmed,"))
+            .map(|line| line.split(',').nth(6).unwrap()).collect();
+        assert!(counts.contains(&"<5") && !counts.iter().any(|count| ["1", "2", "3", "4"].contains(count)), "{counts:?}");
+        let large = format!("/api/counts/export?{COVID}&region=140000&from=2020-01-20&to=2022-12-31&public=true");
+        let large = fixture.get(&data, &large).await;
+        assert!(large.status == 200 || large.body["errors"][0]["rule"] == "too_many_rows");
+    }
+
     async fn questions_that_cannot_be_answered_say_why(db) {
         let (fixture, cookie) = loaded(db).await;
         let monthly = "stream=notifiable_cases&condition=measles&region=140000";

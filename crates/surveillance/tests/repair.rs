@@ -42,9 +42,11 @@ testkit::on_both! {
         assert_eq!(fixture.send(&data, "PATCH", &row, json!({"fields": {}})).await.status, 409);
 
         let csv = fixture.get(&data, &format!("/api/imports/{id}/rejected.csv")).await;
+        // What the file says of itself stands above the header, and an import skips it.
+        let rows: String = csv.text.split_inclusive('\n').filter(|line| !line.trim_start_matches('\u{feff}').starts_with('#')).collect();
         assert_eq!(
-            csv.text,
-            "\u{feff}监测流,病种,地区,日期,例数,rejected_row,rejected_column,rejected_rule,rejected_message\r\n\
+            rows,
+            "监测流,病种,地区,日期,例数,rejected_row,rejected_column,rejected_rule,rejected_message\r\n\
              covid19_confirmed,covid19,140900,2020-02-22,-4,4,例数,count_negative,例数不能为负数；请改为订正其所属日期的例数\r\n"
         );
         let history = fixture
@@ -74,7 +76,7 @@ testkit::on_both! {
             let answer = fixture.send(cookie, "PATCH", &path, body).await;
             assert_eq!(answer.status, status, "{path}: {}", answer.text);
         }
-        assert_eq!(fixture.get(&xinzhou, "/api/imports").await.body["items"].as_array().unwrap().len(), 1);
+        assert_eq!(fixture.get(&xinzhou, "/api/imports").await.body["items"].as_array().unwrap().len(), 0);
         assert_eq!(fixture.get(&viewer, "/api/imports").await.status, 403);
         assert_eq!(fixture.send(&data, "POST", &format!("/api/imports/{id}/cancel"), json!({})).await.status, 409);
         for (file, status) in [("", 422), ("PK\u{3}\u{4}", 422)] {

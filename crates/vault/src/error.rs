@@ -62,6 +62,14 @@ pub enum SourceError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// A key file cannot be made.
+    #[error("the key file `{path}` cannot be made: {error}; name another with --keys")]
+    Make {
+        /// Where it should be.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
     /// Not a file.
     #[error("`{0}` is not a file; name the file that holds the key")]
     NotAFile(String),

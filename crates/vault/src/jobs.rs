@@ -16,7 +16,7 @@ use crate::engine::KeyRing;
 use crate::error::{SealedError, VaultError};
 use crate::keeper::Vault;
 use crate::model::{Place, SealedTable};
-use crate::store::{self, Progress, SealedRow};
+use crate::store::{self, Progress, SealedRow, Tokens};
 
 /// The kind of job that seals rows again under the newest key.
 pub const JOB_RESEAL: &str = "vault_reseal";
@@ -127,9 +127,13 @@ impl Reseal {
             next.after_id.clone_from(&last.id);
         }
         let mut resealed = Vec::with_capacity(rows.len());
+        let mut tokens = Vec::new();
         for row in rows {
             match reseal(&ring, table, &row, &mut rand::rng()) {
-                Ok(row) => resealed.push(row),
+                Ok((row, found_by)) => {
+                    tokens.push(found_by);
+                    resealed.push(row);
+                }
                 Err(error) => {
                     tracing::warn!(table = table.table, row = %row.id, %error, "a row could not be sealed again");
                     next.unreadable += 1;
@@ -137,6 +141,9 @@ impl Reseal {
             }
         }
         store::write_rows(db, &mut tx, table, &resealed).await?;
+        if let Some(lookups) = &table.lookups {
+            store::write_lookups(db, &mut tx, table, lookups, &tokens).await?;
+        }
         next.pass_resealed += resealed.len() as u64;
         next.resealed += resealed.len() as u64;
         store::advance(&mut tx, name, &next).await?;
@@ -147,15 +154,20 @@ impl Reseal {
     }
 }
 
-/// A row with every ciphertext and token under the newest key.
+/// A row with every ciphertext and token under the newest key, and its tokens that stand in another table.
 fn reseal(
     ring: &KeyRing,
     table: &SealedTable,
     row: &SealedRow,
     rng: &mut impl CryptoRng,
-) -> Result<SealedRow, SealedError> {
+) -> Result<(SealedRow, Tokens), SealedError> {
     let mut given = row.values.iter();
     let mut values = Vec::with_capacity(row.values.len());
+    let mut found_by = Tokens {
+        id: row.id.clone(),
+        old: Vec::new(),
+        new: Vec::new(),
+    };
     for field in table.fields {
         let place = Place {
             kind: table.kind,
@@ -168,15 +180,23 @@ fn reseal(
             Some(text) => Some(ring.seal(place, text.expose(), rng)?),
             None => None,
         });
+        if let (Some(lookups), Some(text)) = (table.lookups, &text) {
+            for (indexed, value) in (lookups.of)(field.field, text.expose()) {
+                let mut tokens = ring.tokens(indexed, &value).into_iter();
+                found_by.new.extend(tokens.next());
+                found_by.old.extend(tokens);
+            }
+        }
         if let Some((_, indexed)) = field.index {
             given.next();
             values.push(text.map(|text| ring.token(indexed, text.expose())));
         }
     }
-    Ok(SealedRow {
+    let row = SealedRow {
         id: row.id.clone(),
         values,
-    })
+    };
+    Ok((row, found_by))
 }
 
 fn failed(error: VaultError) -> JobError {

@@ -14,7 +14,7 @@ use rand::rngs::SysRng;
 use crate::engine::{DataKey, KeyRing, MasterKeys};
 use crate::error::VaultError;
 use crate::jobs::JOB_RESEAL;
-use crate::model::{FieldStatus, KeyStatus, SealedTable, Status};
+use crate::model::{FieldStatus, KeyStatus, Lookups, SealedTable, Status};
 use crate::source::KeySource;
 use crate::store::{self, StoredKey};
 
@@ -74,6 +74,14 @@ impl Vault {
             masters: Arc::new(masters),
             ring: Arc::new(RwLock::new(Arc::new(ring))),
         })
+    }
+
+    /// Whether no data key was ever made in this database, so that no master key can be missing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn is_unused(db: &Db) -> Result<bool, VaultError> {
+        Ok(store::keys(db).await?.is_empty())
     }
 
     /// The keys as they are now; a request takes the ring once and uses it to its end.
@@ -191,10 +199,10 @@ impl Vault {
         for table in self.tables.iter() {
             for field in table.fields {
                 let version = ring.sealed_floor()[0];
-                let heads = store::heads(&self.db, table, field.column, 5).await?;
+                let heads = store::heads(&self.db, table.table, field.column, 5).await?;
                 fields.push(tally(
                     &ring,
-                    table,
+                    table.table,
                     field.column,
                     heads,
                     |head| match head {
@@ -203,9 +211,13 @@ impl Vault {
                     },
                 ));
                 if let Some((column, _)) = field.index {
-                    let heads = store::heads(&self.db, table, column, 4).await?;
-                    fields.push(tally(&ring, table, column, heads, number));
+                    let heads = store::heads(&self.db, table.table, column, 4).await?;
+                    fields.push(tally(&ring, table.table, column, heads, number));
                 }
+            }
+            if let Some(Lookups { table, token, .. }) = table.lookups {
+                let heads = store::heads(&self.db, table, token, 4).await?;
+                fields.push(tally(&ring, table, token, heads, number));
             }
         }
         Ok(Status {
@@ -229,13 +241,13 @@ fn number(bytes: &[u8]) -> Option<u32> {
 
 fn tally(
     ring: &KeyRing,
-    table: &SealedTable,
+    table: &'static str,
     column: &'static str,
     heads: Vec<(Vec<u8>, u64)>,
     number_of: impl Fn(&[u8]) -> Option<u32>,
 ) -> FieldStatus {
     let mut status = FieldStatus {
-        table: table.table,
+        table,
         column,
         current_count: 0,
         old_count: 0,

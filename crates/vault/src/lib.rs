@@ -8,17 +8,18 @@ mod model;
 mod source;
 mod store;
 
-pub use engine::mask;
 pub use engine::{
     DataKey, Found, FoundKind, IdentityNumberError, KeyRing, MasterKey, MasterKeys, Pseudonyms,
-    check_identity_number, find_identifiers, mask_free_text, normal_identity_number, normal_phone,
+    check_identity_number, find_identifiers, identity_check_character, mask_free_text,
+    normal_identity_number, normal_phone,
 };
+pub use engine::{deidentify, mask};
 pub use error::{MasterKeyError, SealedError, SourceError, VaultError};
 pub use jobs::{JOB_RESEAL, job_handlers};
 pub use keeper::{Vault, system_random};
 pub use model::{
-    FieldStatus, Indexed, KeyStatus, Normal, Place, Plaintext, Rotation, SealedField, SealedTable,
-    Status,
+    FieldStatus, Indexed, KeyStatus, Lookups, Normal, Place, Plaintext, Rotation, SealedField,
+    SealedTable, Status,
 };
 pub use source::KeySource;
 

@@ -74,6 +74,21 @@ pub struct SealedField {
     pub index: Option<(&'static str, Indexed)>,
 }
 
+/// Lookup tokens in a table of their own, any number for one record: what it is found by beside whole fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookups {
+    /// Name of the table of tokens.
+    pub table: &'static str,
+    /// Its column of tokens, `{blob}`.
+    pub token: &'static str,
+    /// Its column of the record's number.
+    pub owner: &'static str,
+    /// Column of that number in the table of records.
+    pub number: &'static str,
+    /// What a record is found by, told from one of its fields in the clear.
+    pub of: fn(field: &str, text: &str) -> Vec<(Indexed, String)>,
+}
+
 /// A table with encrypted columns, as the capability that owns it describes it.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedTable {
@@ -85,6 +100,8 @@ pub struct SealedTable {
     pub id: &'static str,
     /// Its encrypted columns.
     pub fields: &'static [SealedField],
+    /// Tokens of its records that stand in another table; written whenever the record is.
+    pub lookups: Option<Lookups>,
 }
 
 /// One generation of data keys.

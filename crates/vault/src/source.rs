@@ -6,10 +6,11 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use rand::CryptoRng;
 use tokio::io::AsyncReadExt;
 use zeroize::Zeroizing;
 
-use crate::engine::MasterKeys;
+use crate::engine::{MasterKey, MasterKeys};
 use crate::error::SourceError;
 
 const COMMAND_WAIT: Duration = Duration::from_secs(20);
@@ -70,6 +71,34 @@ impl KeySource {
         })
     }
 
+    /// Makes the key file with one new master key, where the source is a file that does not exist yet.
+    ///
+    /// Returns whether it did. It is for the first start only: a key lost later cannot be made again.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn make_missing(&self, rng: &mut (impl CryptoRng + ?Sized)) -> Result<bool, SourceError> {
+        let KeySource::File(path) = self else {
+            return Ok(false);
+        };
+        let failed = |error| SourceError::Make {
+            path: path.clone(),
+            error,
+        };
+        match create_file(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(failed(error)),
+            Ok(mut file) => {
+                use std::io::Write as _;
+                let key = MasterKey::draw_text(rng);
+                writeln!(file, "{}", *key)
+                    .and_then(|()| file.sync_all())
+                    .map_err(failed)?;
+                Ok(true)
+            }
+        }
+    }
+
     /// The source as it may be shown: a command without its arguments, which may hold a password.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -87,6 +116,15 @@ impl std::fmt::Debug for KeySource {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(&self.shown())
     }
+}
+
+/// A file that did not exist and that only its owner may use.
+fn create_file(path: &str) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn read_file(path: &str) -> Result<Zeroizing<String>, SourceError> {

@@ -37,6 +37,7 @@ const PATIENTS: SealedTable = SealedTable {
             index: None,
         },
     ],
+    lookups: None,
 };
 const NOTES: SealedTable = SealedTable {
     table: "note",
@@ -47,6 +48,7 @@ const NOTES: SealedTable = SealedTable {
         column: "text_sealed",
         index: None,
     }],
+    lookups: None,
 };
 const TABLES: Migrations = Migrations {
     capability: "test",

@@ -72,6 +72,7 @@ impl From<OpenError> for Ending {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Database(error) => error.into(),
+            OpenError::Vault(error) => error.into(),
             OpenError::Pack(findings) => {
                 let list: Vec<String> = findings.iter().map(ToString::to_string).collect();
                 Ending::Invalid(format!("the packs cannot be used:\n{}", list.join("\n")))

@@ -110,13 +110,16 @@ fn the_server_starts_answers_and_stops_when_told() {
         .spawn()
         .unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
-    let line = lines.next().unwrap().unwrap();
-    let address = line
-        .split_whitespace()
-        .find_map(|word| word.strip_prefix("http://"))
-        .unwrap()
-        .trim_end_matches('/')
-        .to_owned();
+    // Other lines may come first: the first start makes keys, and says so.
+    let address = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| {
+            let mut words = line.split_whitespace();
+            let address = words.find_map(|word| word.strip_prefix("http://"))?;
+            Some(address.trim_end_matches('/').to_owned())
+        })
+        .unwrap();
     let mut stream = std::net::TcpStream::connect(&address).unwrap();
     stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n").unwrap();
     let mut answer = String::new();

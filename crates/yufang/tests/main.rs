@@ -1,7 +1,9 @@
 //! The program as a person uses it: command lines, exit codes, and a process that dies.
 
+mod access;
 mod audit;
 mod commands;
+mod deidentify;
 mod endurance;
 mod files;
 mod key;
@@ -47,6 +49,10 @@ impl Desk {
             .env_remove("RUST_LOG")
             .env("LC_ALL", "C")
             .env("YUFANG_CITY", "demo")
+            .env(
+                "YUFANG_KEYS",
+                format!("file:{}", self.path("yufang.key").display()),
+            )
             .env(
                 "YUFANG_DATABASE",
                 format!("sqlite:{}", self.path("city.db").display()),

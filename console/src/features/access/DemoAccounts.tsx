@@ -5,7 +5,21 @@ import { usePack } from '~/api/reference';
 import styles from './access.module.css';
 
 /** The accounts of the demonstration pack; the server shows them to nobody else. */
-const ACCOUNTS = ['xinzhou', 'liaocheng', 'shanxi', 'shandong', 'data', 'viewer', 'system'] as const;
+const ACCOUNTS = [
+  'xinzhou',
+  'liaocheng',
+  'county',
+  'township',
+  'hospital',
+  'commander',
+  'shanxi',
+  'shandong',
+  'data',
+  'viewer',
+  'system',
+  'security',
+  'audit',
+] as const;
 const PASSWORD = 'Yufang-demo-2026';
 
 interface Props {

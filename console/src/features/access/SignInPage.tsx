@@ -9,6 +9,7 @@ import { useProblemText } from '~/shell/states/problemText';
 import styles from './access.module.css';
 import { DemoAccounts } from './DemoAccounts';
 import { EntryFrame } from './EntryFrame';
+import { ProviderEntry, useProviderProblem } from './ProviderEntry';
 import { signIn } from './session';
 
 export function SignInPage() {
@@ -17,6 +18,7 @@ export function SignInPage() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const passwordInput = useRef<InputRef>(null);
+  const providerProblem = useProviderProblem();
   const entry = useMutation({ mutationFn: () => signIn(username.trim(), password) });
 
   const submit = (event: FormEvent) => {
@@ -60,16 +62,17 @@ export function SignInPage() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </div>
-        {entry.isError && (
+        {(entry.isError || (providerProblem && entry.isIdle)) && (
           <p className={styles.refused} role="alert">
             <WarningOutlined aria-hidden />
-            <span>{problemText(entry.error).title}</span>
+            <span>{entry.isError ? problemText(entry.error).title : providerProblem}</span>
           </p>
         )}
         <Button type="primary" htmlType="submit" size="large" block loading={entry.isPending}>
           {t('sign_in.submit')}
         </Button>
       </form>
+      <ProviderEntry />
       <DemoAccounts onChoose={chooseDemo} />
     </EntryFrame>
   );

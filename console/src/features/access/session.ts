@@ -3,19 +3,36 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { SESSION_KEY, cache } from '~/api/cache';
 import { CSRF_HEADER, api, dataOf } from '~/api/client';
 import { ProblemError } from '~/api/problem';
-import type { SessionView } from '~/api/types';
+import type { SessionView, SignInOptions } from '~/api/types';
+
+const HEADER = { header: CSRF_HEADER };
 
 /** What an account may do, as the server names it. */
-export type Permission =
-  | 'counts.read'
-  | 'counts.export'
-  | 'imports.read'
-  | 'imports.write'
-  | 'signals.read'
-  | 'detection.run'
-  | 'accounts.manage'
-  | 'operations.read'
-  | 'audit.read';
+export const PERMISSIONS = [
+  'counts.read',
+  'counts.export',
+  'imports.read',
+  'imports.write',
+  'signals.read',
+  'detection.run',
+  'persons.read',
+  'persons.identify',
+  'persons.write',
+  'persons.match',
+  'persons.export',
+  'grants.request',
+  'grants.approve',
+  'rights.handle',
+  'accounts.read',
+  'accounts.manage',
+  'posts.manage',
+  'access.explain',
+  'api_clients.manage',
+  'operations.read',
+  'audit.read',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
 
 /** The session, or null when nobody is signed in. */
 export const sessionQuery = queryOptions({
@@ -31,6 +48,13 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** What the sign-in page offers before anybody is known. */
+export const sessionOptionsQuery = queryOptions({
+  queryKey: ['session-options'],
+  queryFn: (): Promise<SignInOptions> => dataOf(api.GET('/api/session/options')),
+  staleTime: Infinity,
+});
+
 /** The signed-in account; only for components below the session gate. */
 export function useSession(): SessionView {
   const { data } = useQuery(sessionQuery);
@@ -43,19 +67,41 @@ export function useCan(): (permission: Permission) => boolean {
   return (permission) => permissions.includes(permission);
 }
 
-export async function signIn(username: string, password: string) {
-  const session = await dataOf(api.POST('/api/session', { params: { header: CSRF_HEADER }, body: { username, password } }));
-  // Nothing another account fetched may be shown to this one.
-  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'pack' && queryKey[0] !== 'session' });
+/** Takes over who is signed in; nothing another account fetched may be shown to this one. */
+function enter(session: SessionView) {
+  cache.removeQueries({ predicate: ({ queryKey }) => !['pack', 'session', 'session-options'].includes(String(queryKey[0])) });
   cache.setQueryData(SESSION_KEY, session);
 }
 
+export const refreshSession = () => cache.invalidateQueries({ queryKey: SESSION_KEY });
+
+export async function signIn(username: string, password: string) {
+  enter(await dataOf(api.POST('/api/session', { params: HEADER, body: { username, password } })));
+}
+
+/** The second step of a sign-in: a code of the authenticator, or one of the recovery codes. */
+export async function passSecondFactor(answer: { code: string } | { recovery_code: string }) {
+  enter(await dataOf(api.POST('/api/session/second-factor', { params: HEADER, body: answer })));
+}
+
 export async function signOut() {
-  await api.DELETE('/api/session', { params: { header: CSRF_HEADER } });
+  await api.DELETE('/api/session', { params: HEADER });
   cache.setQueryData(SESSION_KEY, null);
 }
 
 export async function changePassword(current: string, next: string) {
-  await api.POST('/api/session/password', { params: { header: CSRF_HEADER }, body: { current, new: next } });
-  await cache.invalidateQueries({ queryKey: SESSION_KEY });
+  await api.POST('/api/session/password', { params: HEADER, body: { current, new: next } });
+  await refreshSession();
 }
+
+/** Draws a new secret; the answer is shown once. */
+export const beginEnrolment = () => dataOf(api.POST('/api/session/second-factor/enrolment', { params: HEADER }));
+
+/** Turns the second factor on; answers with the recovery codes, shown once. */
+export const confirmEnrolment = (code: string) =>
+  dataOf(api.POST('/api/session/second-factor/confirmation', { params: HEADER, body: { code } }));
+
+export const renewRecoveryCodes = (code: string) =>
+  dataOf(api.POST('/api/session/second-factor/recovery-codes', { params: HEADER, body: { code } }));
+
+export const removeSecondFactor = (code: string) => api.POST('/api/session/second-factor/removal', { params: HEADER, body: { code } });

@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum_extra::extract::CookieJar;
 use platform::Problem;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::Body;
 use crate::session::Session;
-use crate::source::Source;
-use crate::{App, sign_in as door};
+use crate::visit::Visit;
+use crate::{App, passwords};
 
 /// The password of today and the one that takes its place.
 #[derive(Deserialize, ToSchema)]
@@ -18,7 +19,7 @@ pub(crate) struct PasswordChange {
     /// The password of today.
     #[schema(format = Password)]
     current: String,
-    /// The new one: at least 12 characters, not the name, not one that is guessed first.
+    /// The new one: as long as the pack asks, not the name, not one that is guessed first or was used lately.
     #[schema(format = Password)]
     new: String,
 }
@@ -29,9 +30,9 @@ pub(crate) struct PasswordChange {
     params(("X-Yufang" = String, Header, description = "`1`, required of every request that changes something")),
     request_body = PasswordChange,
     responses(
-        (status = 204, description = "changed"),
+        (status = 204, description = "changed; the cookie `yufang_session` is set anew"),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "the header `X-Yufang` is missing", body = Problem),
+        (status = 403, description = "the second factor is not proved, or the header `X-Yufang` is missing", body = Problem),
         (status = 409, description = "the password was changed elsewhere at the same time", body = Problem),
         (status = 422, description = "the current password is wrong or the new one will not do", body = Problem),
         (status = 429, description = "too many failures; wait as `Retry-After` says", body = Problem),
@@ -40,9 +41,11 @@ pub(crate) struct PasswordChange {
 pub(crate) async fn change_password(
     session: Session,
     State(app): State<App>,
-    Ok(source): Result<Source, std::convert::Infallible>,
+    Ok(visit): Result<Visit, std::convert::Infallible>,
     Body(given): Body<PasswordChange>,
-) -> Result<StatusCode, Problem> {
-    door::change_password(&app, &session, given.current, given.new, source).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(CookieJar, StatusCode), Problem> {
+    session.require_verified()?;
+    let token = passwords::change(&app, &session, given.current, given.new, &visit).await?;
+    let jar = CookieJar::new().add(token.cookie(app.secure_cookies));
+    Ok((jar, StatusCode::NO_CONTENT))
 }

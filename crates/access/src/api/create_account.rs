@@ -7,10 +7,9 @@ use platform::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::views::PostInput;
-use crate::{AccessError, Actor, App, Body, NewAccount, NewPost, Permission, add_account};
+use crate::{Actor, App, Body, NewAccount, Permission, add_account};
 
-/// An account to be made.
+/// An account to be made; it holds no post yet.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewAccount)]
@@ -26,8 +25,6 @@ pub(crate) struct AccountInput {
     /// First password; it must be changed at the first sign-in.
     #[schema(format = Password)]
     password: String,
-    /// At least one post.
-    posts: Vec<PostInput>,
 }
 
 /// The id of what was made.
@@ -36,7 +33,7 @@ pub(crate) struct AccountMade {
     id: String,
 }
 
-/// Makes an account whose posts lie where the caller manages accounts.
+/// Makes an account without rights: what its holder may do is granted by a security administrator, post by post.
 #[utoipa::path(
     post, path = "/api/accounts", tag = "access",
     params(("X-Yufang" = String, Header, description = "`1`, required of every request that changes something")),
@@ -44,8 +41,8 @@ pub(crate) struct AccountMade {
     responses(
         (status = 201, description = "made", body = AccountMade),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "without `accounts.manage` in the region of a post", body = Problem),
-        (status = 422, description = "name, password or a post will not do", body = Problem),
+        (status = 403, description = "without `accounts.manage`", body = Problem),
+        (status = 422, description = "name or password will not do", body = Problem),
     ),
 )]
 pub(crate) async fn create_account(
@@ -53,30 +50,16 @@ pub(crate) async fn create_account(
     State(app): State<App>,
     Body(given): Body<AccountInput>,
 ) -> Result<(StatusCode, Json<AccountMade>), Problem> {
-    actor.require(Permission::AccountsManage)?;
-    let mut posts = Vec::new();
-    for post in given.posts {
-        let path = app
-            .pack
-            .regions
-            .path(post.region)
-            .ok_or_else(|| Problem::from(AccessError::NoRegion(post.region)))?;
-        actor.require_at(Permission::AccountsManage, &path)?;
-        posts.push(NewPost {
-            role: post.role,
-            region: post.region,
-            organisation: post.organisation,
-        });
-    }
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
     let account = NewAccount {
         username: given.username,
         display_name_zh: given.display_name_zh,
         display_name_en: given.display_name_en,
         password: given.password,
         must_change_password: true,
-        posts,
+        posts: Vec::new(),
     };
-    let author = actor.author(Some(Permission::AccountsManage));
-    let id = add_account(&app.db, &app.pack, app.clock.as_ref(), &author, account).await?;
+    let clock = app.clock.as_ref();
+    let id = add_account(&app.db, &app.pack, clock, &scope.author(), account).await?;
     Ok((StatusCode::CREATED, Json(AccountMade { id })))
 }

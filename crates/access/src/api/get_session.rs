@@ -16,6 +16,9 @@ use crate::session::Session;
         (status = 401, description = "nobody is", body = Problem),
     ),
 )]
-pub(crate) async fn get_session(State(app): State<App>, session: Session) -> Json<SessionView> {
-    Json(SessionView::of(&session, &app.pack))
+pub(crate) async fn get_session(
+    State(app): State<App>,
+    session: Session,
+) -> Result<Json<SessionView>, Problem> {
+    Ok(Json(SessionView::of(&app, &session).await?))
 }

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 
 use super::views::SessionView;
 use crate::Body;
-use crate::session::{SameSiteRequest, Session, Token};
-use crate::source::Source;
-use crate::{App, audit, sign_in as door};
+use crate::session::{SameSiteRequest, Token};
+use crate::visit::Visit;
+use crate::{App, sign_in as door};
 
 /// A name and a password.
 #[derive(Deserialize, ToSchema)]
@@ -25,7 +25,7 @@ pub(crate) struct SignIn {
     password: String,
 }
 
-/// Signs in and sets the session cookie.
+/// Signs in and sets the session cookie; `next` of the answer says what has to be done before anything else.
 #[utoipa::path(
     post, path = "/api/session", tag = "access",
     params(("X-Yufang" = String, Header, description = "`1`, required of every request that changes something")),
@@ -33,7 +33,7 @@ pub(crate) struct SignIn {
     responses(
         (status = 200, description = "signed in; the cookie `yufang_session` is set", body = SessionView),
         (status = 401, description = "wrong name or password", body = Problem),
-        (status = 403, description = "the header `X-Yufang` is missing", body = Problem),
+        (status = 403, description = "the account is closed (`account_disabled`, `account_dormant`), or the header `X-Yufang` is missing", body = Problem),
         (status = 422, description = "not a name and a password", body = Problem),
         (status = 429, description = "too many failures; wait as `Retry-After` says", body = Problem),
         (status = 503, description = "too many people are signing in, or the database is not available", body = Problem),
@@ -42,24 +42,11 @@ pub(crate) struct SignIn {
 pub(crate) async fn sign_in(
     _: SameSiteRequest,
     State(app): State<App>,
-    Ok(source): Result<Source, std::convert::Infallible>,
+    Ok(visit): Result<Visit, std::convert::Infallible>,
     headers: HeaderMap,
     Body(given): Body<SignIn>,
 ) -> Result<(CookieJar, Json<SessionView>), Problem> {
     let before = Token::of(&headers);
-    let request = audit::request_id(&headers);
-    let token = door::sign_in(
-        &app,
-        &given.username,
-        given.password,
-        source,
-        request,
-        before,
-    )
-    .await?;
-    let session = Session::find(&app, &token)
-        .await?
-        .ok_or_else(Problem::not_signed_in)?;
-    let jar = CookieJar::new().add(token.cookie(app.secure_cookies));
-    Ok((jar, Json(SessionView::of(&session, &app.pack))))
+    let token = door::sign_in(&app, &given.username, given.password, &visit, before).await?;
+    SessionView::with_cookie(&app, token).await
 }

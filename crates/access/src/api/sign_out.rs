@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum_extra::extract::CookieJar;
 use platform::{DbError, Problem};
 
+use crate::App;
 use crate::session::{SameSiteRequest, Session, Token, removal};
-use crate::source::Source;
 use crate::store::{self, Event, Happening};
-use crate::{App, audit};
+use crate::visit::Visit;
 
 /// Signs out. Doing it twice, or without having signed in, is fine.
 #[utoipa::path(
@@ -22,7 +22,7 @@ use crate::{App, audit};
 pub(crate) async fn sign_out(
     _: SameSiteRequest,
     State(app): State<App>,
-    Ok(source): Result<Source, std::convert::Infallible>,
+    Ok(visit): Result<Visit, std::convert::Infallible>,
     headers: HeaderMap,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     if let Some(token) = Token::of(&headers)
@@ -30,12 +30,14 @@ pub(crate) async fn sign_out(
     {
         let mut tx = app.db.begin().await?;
         store::remove_session(&mut tx, &session.token_hash).await?;
-        audit::request_id(&headers).clone_into(&mut session.actor.request);
+        session.actor.request.clone_from(&visit.request);
         let author = session.actor.author(None);
+        let source = visit.source.text();
         let signed_out = Happening {
             event: Event::SignedOut,
             account: Some(&session.actor.user_id),
-            source: source.0.as_deref(),
+            source: source.as_deref(),
+            reason: None,
         };
         store::append(
             &app.db,

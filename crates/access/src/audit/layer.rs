@@ -45,16 +45,14 @@ pub async fn note_refusals(State(app): State<App>, mut request: Request, next: N
         |path| format!("{}:{}", request.method(), path.as_str()),
     );
     let response = next.run(request).await;
-    if response.status() != StatusCode::FORBIDDEN {
+    let problem = response.extensions().get::<Problem>();
+    if response.status() != StatusCode::FORBIDDEN && !problem.is_some_and(Problem::is_refusal) {
         return response;
     }
     let Some(author) = caller.0.get() else {
         return response;
     };
-    let reason = response.extensions().get::<Problem>().map_or_else(
-        || "forbidden".to_owned(),
-        |problem| problem.code.to_string(),
-    );
+    let reason = problem.map_or_else(|| "forbidden".to_owned(), |problem| problem.code.clone());
     let entry = Entry::new(author.clone(), Action::RequestRefused)
         .on("route", route)
         .with(Detail::Reason, reason)

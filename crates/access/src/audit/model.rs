@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Permission;
+use crate::{Permission, Purpose};
 
 /// Longest code an entry takes over.
 const CODE_BYTES_MAX: usize = 96;
@@ -75,7 +75,27 @@ macro_rules! actions {
 actions! {
     /// Somebody signed in.
     SignedIn = "session.signed_in", Access, None;
-    /// A name or a password was wrong.
+    /// The password was right and the second factor is still to be proved.
+    PasswordAccepted = "session.password_accepted", Access, None;
+    /// A sign-in provider vouched for somebody whose second factor is still to be proved.
+    ProviderAccepted = "session.provider_accepted", Access, None;
+    /// A session was ended from another one, by its holder or by an administrator.
+    SessionEnded = "session.ended", Access, None;
+    /// A code of the second factor was wrong, too old or used before.
+    SecondFactorFailed = "second_factor.failed", Access, None;
+    /// A secret was shown to be enrolled.
+    EnrolmentBegun = "second_factor.enrolment_begun", Access, None;
+    /// A second factor was enrolled.
+    SecondFactorEnrolled = "second_factor.enrolled", Access, None;
+    /// Somebody gave up their second factor.
+    SecondFactorRemoved = "second_factor.removed", Access, None;
+    /// Somebody drew new recovery codes.
+    RecoveryCodesDrawn = "second_factor.recovery_codes_drawn", Access, None;
+    /// A recovery code took the place of the second factor.
+    RecoveryCodeUsed = "second_factor.recovery_code_used", Access, None;
+    /// An administrator took a second factor away.
+    SecondFactorReset = "second_factor.reset", Administration, Some(Permission::AccountsManage);
+    /// A name or a password was wrong, or nobody may sign in with the account.
     SignInFailed = "session.sign_in_failed", Access, None;
     /// Too many failures: a name has to wait.
     LockedOut = "session.locked_out", Access, None;
@@ -89,14 +109,48 @@ actions! {
     PasswordSet = "password.set", Administration, None;
     /// An account was made; its grants follow as entries of their own.
     AccountCreated = "account.created", Administration, Some(Permission::AccountsManage);
+    /// Nobody may sign in with an account any more.
+    AccountDisabled = "account.disabled", Administration, Some(Permission::AccountsManage);
+    /// Its holder may sign in with an account again.
+    AccountEnabled = "account.enabled", Administration, Some(Permission::AccountsManage);
+    /// The failures under an account's name were forgotten.
+    AccountUnlocked = "account.unlocked", Administration, Some(Permission::AccountsManage);
     /// An account got a post.
-    PostGranted = "post.granted", Administration, Some(Permission::AccountsManage);
+    PostGranted = "post.granted", Administration, Some(Permission::PostsManage);
+    /// An account lost a post.
+    PostWithdrawn = "post.withdrawn", Administration, Some(Permission::PostsManage);
+    /// Somebody asked what an account could see, or who could see a record.
+    AccessExplained = "access.explained", Administration, Some(Permission::AccessExplain);
+    /// An account was linked to somebody at the sign-in provider.
+    IdentityLinked = "identity.linked", Administration, Some(Permission::AccountsManage);
+    /// The link of an account to the provider was taken away.
+    IdentityUnlinked = "identity.unlinked", Administration, Some(Permission::AccountsManage);
+    /// An API client was made.
+    ApiClientCreated = "api_client.created", Administration, Some(Permission::ApiClientsManage);
+    /// An API client got another key.
+    ApiClientRotated = "api_client.rotated", Administration, Some(Permission::ApiClientsManage);
+    /// The keys of an API client were taken away.
+    ApiClientRevoked = "api_client.revoked", Administration, Some(Permission::ApiClientsManage);
     /// A permission was missing.
     RequestRefused = "request.refused", Access, None;
     /// A person's record was read.
-    PersonRead = "person.read", Care, None;
+    PersonRead = "person.read", Treatment, None;
     /// A person's record was written.
-    PersonWritten = "person.written", Care, None;
+    PersonWritten = "person.written", Treatment, None;
+    /// A person's name and numbers were shown in the clear.
+    PersonIdentified = "person.identified", Treatment, Some(Permission::PersonsIdentify);
+    /// A record became part of a person.
+    PersonMerged = "person.merged", Quality, Some(Permission::PersonsMatch);
+    /// A record was taken out of a person again.
+    PersonSplit = "person.split", Quality, Some(Permission::PersonsMatch);
+    /// Somebody decided whether two records are one person.
+    PersonMatchDecided = "person_match.decided", Quality, Some(Permission::PersonsMatch);
+    /// A household was written.
+    HouseholdWritten = "household.written", FollowUp, Some(Permission::PersonsWrite);
+    /// A practitioner was written.
+    PractitionerWritten = "practitioner.written", Administration, Some(Permission::PersonsWrite);
+    /// Synthetic people were made up.
+    PeopleMadeUp = "people.made_up", Operations, None;
     /// Counts were taken away as a file.
     CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
     /// Signals were taken away as a file.
@@ -119,44 +173,58 @@ actions! {
     AuditRead = "audit.read", Audit, Some(Permission::AuditRead);
     /// The trail was taken away as a file.
     AuditExported = "audit.exported", Audit, Some(Permission::AuditRead);
+    /// A record was opened in an emergency.
+    EmergencyOpened = "emergency.opened", Treatment, Some(Permission::GrantsRequest);
+    /// Emergency access ended before its time.
+    EmergencyEnded = "emergency.ended", Administration, None;
+    /// Emergency access was reviewed.
+    EmergencyReviewed = "emergency.reviewed", Audit, Some(Permission::GrantsApprove);
+    /// Another agency is to be asked, or asks.
+    AgencyRequested = "agency.requested", Investigation, Some(Permission::GrantsRequest);
+    /// A request that breaks a rule was turned away.
+    AgencyRequestRefused = "agency.request_refused", Investigation, Some(Permission::GrantsRequest);
+    /// Somebody decided about an agency request.
+    AgencyDecided = "agency.decided", Administration, Some(Permission::GrantsApprove);
+    /// An agency request was taken back.
+    AgencyWithdrawn = "agency.withdrawn", Investigation, None;
+    /// The people an agency request names were seen.
+    AgencyPeopleRead = "agency.people_read", Investigation, None;
+    /// An answer to an agency request was stored.
+    AgencyAnswered = "agency.answered", Investigation, Some(Permission::GrantsRequest);
+    /// An answer that held more than was asked was turned away.
+    AgencyAnswerRefused = "agency.answer_refused", Investigation, Some(Permission::GrantsRequest);
+    /// An answer to an agency request was seen.
+    AgencyAnswerRead = "agency.answer_read", Investigation, None;
+    /// Access that served an event ended with it.
+    EventAccessEnded = "event.access_ended", Administration, Some(Permission::GrantsApprove);
+    /// What was collected for an event was destroyed.
+    AgencyDataDestroyed = "agency.destroyed", Operations, None;
+    /// A file was too large to go without approval.
+    ExportHeld = "export.held", Surveillance, None;
+    /// An approval of an export was asked for.
+    ExportRequested = "export.requested", Surveillance, None;
+    /// Somebody decided about an export.
+    ExportDecided = "export.decided", Administration, Some(Permission::GrantsApprove);
+    /// A resident's request was taken in.
+    RightsRequested = "rights.requested", OwnRequest, Some(Permission::RightsHandle);
+    /// Residents' requests were seen.
+    RightsRead = "rights.read", OwnRequest, Some(Permission::RightsHandle);
+    /// A resident's request was decided.
+    RightsDecided = "rights.decided", OwnRequest, Some(Permission::RightsHandle);
+    /// A copy of a person's records was made for the person.
+    PersonCopied = "person.copied", OwnRequest, Some(Permission::RightsHandle);
+    /// It was looked up for a person who had looked.
+    WhoLookedRead = "who_looked.read", OwnRequest, Some(Permission::RightsHandle);
+    /// A look for records kept long enough was asked for.
+    RetentionRequested = "retention.requested", Operations, Some(Permission::RightsHandle);
+    /// Records kept long enough were looked for, and removed where that was asked.
+    RetentionRun = "retention.run", Operations, None;
     /// The tables were brought up to date.
     DatabaseMigrated = "database.migrated", Operations, None;
     /// The database was filled from a backup.
     DatabaseRestored = "database.restored", Operations, None;
     /// Another version of the packs came into force.
     PackChanged = "pack.changed", Operations, None;
-}
-
-/// What something is done for (目的).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Letting people in and keeping others out.
-    Access,
-    /// Accounts and grants.
-    Administration,
-    /// Looking after a person.
-    Care,
-    /// Watching over the health of a population.
-    Surveillance,
-    /// Looking into the trail itself.
-    Audit,
-    /// Keeping the program running.
-    Operations,
-}
-
-impl Purpose {
-    /// The name in entries.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Purpose::Access => "access",
-            Purpose::Administration => "administration",
-            Purpose::Care => "care",
-            Purpose::Surveillance => "surveillance",
-            Purpose::Audit => "audit",
-            Purpose::Operations => "operations",
-        }
-    }
 }
 
 /// How it ended.
@@ -209,6 +277,12 @@ impl Author {
         Author::nobody("program")
     }
 
+    /// The account, or the API client, that acts; empty where it is nobody's.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
     /// An account known by its id only, such as one that is about to sign in; nobody knows who else it could be.
     #[must_use]
     pub fn at_the_door(account: Option<&str>, request: &str) -> Self {
@@ -254,6 +328,20 @@ pub enum Detail {
     Before,
     /// Number of a row in a file.
     Row,
+    /// Id of an export.
+    Export,
+    /// Id of an emergency access or of a resident's request.
+    Grant,
+    /// Permission.
+    Permission,
+    /// Legal basis.
+    Basis,
+    /// Code of an event.
+    Event,
+    /// Which fields were asked for, never what was asked.
+    Fields,
+    /// Id of the other record.
+    Other,
 }
 
 impl Detail {
@@ -271,6 +359,13 @@ impl Detail {
             Detail::Digest => "digest",
             Detail::Before => "before",
             Detail::Row => "row",
+            Detail::Export => "export",
+            Detail::Grant => "grant",
+            Detail::Permission => "permission",
+            Detail::Basis => "basis",
+            Detail::Event => "event",
+            Detail::Fields => "fields",
+            Detail::Other => "other",
         }
     }
 }
@@ -280,6 +375,7 @@ impl Detail {
 pub struct Entry {
     pub(crate) author: Author,
     pub(crate) action: Action,
+    pub(crate) purpose: Purpose,
     pub(crate) subject: Subject,
     pub(crate) outcome: Outcome,
     detail: BTreeMap<&'static str, Value>,
@@ -292,6 +388,7 @@ impl Entry {
         Entry {
             author,
             action,
+            purpose: action.purpose(),
             subject: Subject::default(),
             outcome: Outcome::Done,
             detail: BTreeMap::new(),
@@ -305,6 +402,23 @@ impl Entry {
             kind: kind.to_owned(),
             id: code(id.as_ref()),
         };
+        self
+    }
+
+    /// The same, where the kind of record is one that a pack names.
+    #[must_use]
+    pub(crate) fn on_any(mut self, kind: &str, id: impl AsRef<str>) -> Self {
+        self.subject = Subject {
+            kind: code(kind),
+            id: code(id.as_ref()),
+        };
+        self
+    }
+
+    /// The same, done for another purpose than is usual.
+    #[must_use]
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
         self
     }
 

@@ -5,6 +5,7 @@
 //! The limits follow OWASP's Authentication Cheat Sheet and NIST SP 800-63B, 5.2.2 (at most 100 failures in a row).
 
 use kernel::Timestamp;
+use pack::SignIn;
 
 /// How patient the door is with one kind of subject.
 #[derive(Debug, Clone, Copy)]
@@ -19,19 +20,31 @@ pub(crate) struct Policy {
     wait_millis_max: i64,
 }
 
-/// One account name: five failures in fifteen minutes, then a minute, two, four, eight, fifteen.
-pub(crate) const ACCOUNT: Policy = Policy {
-    allowance: 5,
-    window_millis: 15 * 60_000,
-    wait_millis_first: 60_000,
-    wait_millis_max: 15 * 60_000,
-};
+/// Failures after which one network address waits, for each that one name is allowed: a whole clinic may share it.
+const NAMES_PER_SOURCE: i64 = 10;
+const MINUTE_MILLIS: i64 = 60_000;
 
-/// One network address, which a whole clinic may share.
-pub(crate) const SOURCE: Policy = Policy {
-    allowance: 50,
-    ..ACCOUNT
-};
+impl Policy {
+    /// One account name: as many failures as the pack says, then a minute, two, four, and at most what the pack says.
+    pub(crate) fn account(rules: &SignIn) -> Self {
+        let wait_millis_max = i64::from(rules.lock_minutes) * MINUTE_MILLIS;
+        Policy {
+            allowance: i64::from(rules.failures),
+            window_millis: 15 * MINUTE_MILLIS,
+            wait_millis_first: MINUTE_MILLIS,
+            wait_millis_max,
+        }
+    }
+
+    /// One network address.
+    pub(crate) fn source(rules: &SignIn) -> Self {
+        let account = Policy::account(rules);
+        Policy {
+            allowance: account.allowance * NAMES_PER_SOURCE,
+            ..account
+        }
+    }
+}
 
 /// What is known of one subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,16 +93,12 @@ impl Guard {
         })
     }
 
-    /// The guard after an attempt turned out well: that attempt was no failure.
-    pub(crate) fn forgive_one(self, policy: Policy) -> Guard {
-        let failures = (self.failures - 1).max(0);
-        let blocked_until = match wait_millis(policy, failures) {
-            Some(_) => self.blocked_until,
-            None => Timestamp::from_millis(0),
-        };
+    /// The guard after an attempt turned out well: that attempt was no failure, and the wait it would have begun does
+    /// not begin. Nobody is heard while a wait lasts, so there is no other.
+    pub(crate) fn forgive_one(self) -> Guard {
         Guard {
-            failures,
-            blocked_until,
+            failures: (self.failures - 1).max(0),
+            blocked_until: Timestamp::from_millis(0),
             ..self
         }
     }
@@ -105,6 +114,10 @@ fn wait_millis(policy: Policy, failures: i64) -> Option<i64> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn account() -> Policy {
+        Policy::account(&SignIn::default())
+    }
 
     fn fresh() -> Guard {
         Guard {
@@ -122,19 +135,19 @@ mod tests {
     fn the_sixth_guess_waits_a_minute_and_later_ones_longer() {
         let mut guard = fresh();
         for second in 0..5 {
-            guard = guard.attempt(ACCOUNT, at(second)).unwrap();
+            guard = guard.attempt(account(), at(second)).unwrap();
         }
         assert_eq!(
-            guard.attempt(ACCOUNT, at(5)),
+            guard.attempt(account(), at(5)),
             Err(Blocked { retry_after: 59 })
         );
         let mut now = 5;
         let mut waits = Vec::new();
         for _ in 0..6 {
-            let wait = guard.attempt(ACCOUNT, at(now)).unwrap_err().retry_after;
+            let wait = guard.attempt(account(), at(now)).unwrap_err().retry_after;
             waits.push(wait);
             now += i64::try_from(wait).unwrap();
-            guard = guard.attempt(ACCOUNT, at(now)).unwrap();
+            guard = guard.attempt(account(), at(now)).unwrap();
         }
         assert_eq!(waits, [59, 120, 240, 480, 900, 900]);
     }
@@ -143,19 +156,35 @@ mod tests {
     fn failures_are_forgotten_after_fifteen_quiet_minutes() {
         let mut guard = fresh();
         for second in 0..4 {
-            guard = guard.attempt(ACCOUNT, at(second)).unwrap();
+            guard = guard.attempt(account(), at(second)).unwrap();
         }
-        let later = guard.attempt(ACCOUNT, at(3 + 15 * 60)).unwrap();
+        let later = guard.attempt(account(), at(3 + 15 * 60)).unwrap();
         assert_eq!(later.failures, 1);
-        let sooner = guard.attempt(ACCOUNT, at(2 + 15 * 60)).unwrap();
+        let sooner = guard.attempt(account(), at(2 + 15 * 60)).unwrap();
         assert_eq!(sooner.failures, 5);
     }
 
     #[test]
     fn a_right_password_is_no_failure() {
-        let before = fresh().attempt(SOURCE, at(0)).unwrap();
-        let after = before.attempt(SOURCE, at(1)).unwrap().forgive_one(SOURCE);
+        let source = Policy::source(&SignIn::default());
+        let before = fresh().attempt(source, at(0)).unwrap();
+        let after = before.attempt(source, at(1)).unwrap().forgive_one();
         assert_eq!(after.failures, before.failures);
+    }
+
+    #[test]
+    fn a_right_proof_after_a_wait_begins_no_other_but_forgets_nothing() {
+        let mut guard = fresh();
+        for second in 0..5 {
+            guard = guard.attempt(account(), at(second)).unwrap();
+        }
+        let right = guard.attempt(account(), at(70)).unwrap().forgive_one();
+        assert_eq!(right.failures, 5);
+        let wrong = right.attempt(account(), at(71)).unwrap();
+        assert_eq!(
+            wrong.attempt(account(), at(72)),
+            Err(Blocked { retry_after: 119 })
+        );
     }
 
     proptest! {
@@ -168,7 +197,7 @@ mod tests {
                 if now >= 86_400 {
                     break;
                 }
-                if let Ok(next) = guard.attempt(ACCOUNT, at(now)) {
+                if let Ok(next) = guard.attempt(account(), at(now)) {
                     guard = next;
                     heard += 1;
                 }

@@ -1,9 +1,9 @@
 //! What a password must be (NIST SP 800-63B, 5.1.1.2): long, and not one of those guessed first.
 //!
-//! There are no rules about kinds of characters and no expiry; both make passwords worse.
+//! Kinds of characters and expiry make passwords worse, and are asked for only where a city's pack does.
 
-/// Shortest password, in characters.
-const CHARACTERS_MIN: usize = 12;
+use pack::SignIn;
+
 /// Longest password, in characters; it bounds the work of hashing.
 const CHARACTERS_MAX: usize = 128;
 /// Fewer different characters than this is a pattern, not a password.
@@ -49,12 +49,17 @@ const RUNS: [&str; 3] = [
 pub enum PasswordError {
     /// Too few characters.
     #[error(
-        "the password has fewer than {CHARACTERS_MIN} characters; choose a longer one, a sentence is easy to keep in mind"
+        "the password has fewer than {0} characters; choose a longer one, a sentence is easy to keep in mind"
     )]
-    TooShort,
+    TooShort(u32),
     /// Too many characters.
     #[error("the password has more than {CHARACTERS_MAX} characters; choose a shorter one")]
     TooLong,
+    /// Too few kinds of characters, where the pack asks for several.
+    #[error(
+        "the password has fewer than {0} of the four kinds of characters: small letters, capitals, digits, others; add what is missing"
+    )]
+    TooFewClasses(u32),
     /// It is the account's name, or little more.
     #[error(
         "the password is made of the account's name; choose one that has nothing to do with it"
@@ -66,6 +71,11 @@ pub enum PasswordError {
     /// It equals the password before.
     #[error("the new password is the same as the old one; choose another")]
     Same,
+    /// It was the account's password not long ago.
+    #[error(
+        "the password is one of the last {0} of this account; choose one you have not used here"
+    )]
+    UsedBefore(u32),
 }
 
 impl PasswordError {
@@ -73,23 +83,32 @@ impl PasswordError {
     #[must_use]
     pub fn rule(self) -> &'static str {
         match self {
-            PasswordError::TooShort => "too_short",
+            PasswordError::TooShort(_) => "too_short",
             PasswordError::TooLong => "too_long",
+            PasswordError::TooFewClasses(_) => "too_few_classes",
             PasswordError::IsUsername => "is_username",
             PasswordError::Common => "common",
             PasswordError::Same => "same",
+            PasswordError::UsedBefore(_) => "used_before",
         }
     }
 }
 
 /// Checks a password that somebody wants to use.
-pub(crate) fn check_password(password: &str, username: &str) -> Result<(), PasswordError> {
+pub(crate) fn check_password(
+    password: &str,
+    username: &str,
+    rules: &SignIn,
+) -> Result<(), PasswordError> {
     let length = password.chars().count();
-    if length < CHARACTERS_MIN {
-        return Err(PasswordError::TooShort);
+    if length < rules.length_min as usize {
+        return Err(PasswordError::TooShort(rules.length_min));
     }
     if length > CHARACTERS_MAX {
         return Err(PasswordError::TooLong);
+    }
+    if classes(password) < rules.classes_min {
+        return Err(PasswordError::TooFewClasses(rules.classes_min));
     }
     let folded = password.to_lowercase();
     let username = username.to_lowercase();
@@ -109,15 +128,52 @@ pub(crate) fn check_password(password: &str, username: &str) -> Result<(), Passw
     Ok(())
 }
 
+/// How many of the four kinds of characters there are; Chinese characters are of the fourth.
+fn classes(password: &str) -> u32 {
+    let kinds: [fn(char) -> bool; 4] = [
+        |c| c.is_lowercase(),
+        |c| c.is_uppercase(),
+        |c| c.is_ascii_digit(),
+        |c| !c.is_lowercase() && !c.is_uppercase() && !c.is_ascii_digit(),
+    ];
+    kinds
+        .iter()
+        .map(|kind| u32::from(password.chars().any(kind)))
+        .sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn a_city_may_ask_for_several_kinds_of_characters() {
+        let rules = SignIn {
+            classes_min: 3,
+            ..SignIn::default()
+        };
+        for (password, outcome) in [
+            (
+                "correct horse battery",
+                Err(PasswordError::TooFewClasses(3)),
+            ),
+            ("correct Horse battery", Ok(())),
+            ("correct horse battery 7", Ok(())),
+            (
+                "晋北的冬天比聊城冷得多呀",
+                Err(PasswordError::TooFewClasses(3)),
+            ),
+            ("晋北的冬天比聊城冷 7 度 C", Ok(())),
+        ] {
+            assert_eq!(check_password(password, "x", &rules), outcome, "{password}");
+        }
+    }
+
+    #[test]
     fn a_password_is_long_and_not_guessed_first() {
         for (password, outcome) in [
-            ("短了", Err(PasswordError::TooShort)),
-            ("elevenchars", Err(PasswordError::TooShort)),
+            ("短了", Err(PasswordError::TooShort(12))),
+            ("elevenchars", Err(PasswordError::TooShort(12))),
             ("晋北的冬天比聊城冷得多呀", Ok(())),
             ("correct horse battery staple", Ok(())),
             ("Yufang-demo-2026", Ok(())),
@@ -130,13 +186,13 @@ mod tests {
             ("LiXiaoMing_88!", Err(PasswordError::IsUsername)),
         ] {
             assert_eq!(
-                check_password(password, "lixiaoming_88"),
+                check_password(password, "lixiaoming_88", &SignIn::default()),
                 outcome,
                 "{password}"
             );
         }
         assert_eq!(
-            check_password(&"长".repeat(129), "x"),
+            check_password(&"长".repeat(129), "x", &SignIn::default()),
             Err(PasswordError::TooLong)
         );
     }
@@ -144,7 +200,10 @@ mod tests {
     #[test]
     fn the_list_holds_only_what_the_length_lets_through() {
         for common in COMMON {
-            assert!(common.chars().count() >= CHARACTERS_MIN, "{common}");
+            assert!(
+                common.chars().count() >= SignIn::default().length_min as usize,
+                "{common}"
+            );
             assert_eq!(common, common.to_lowercase());
         }
     }

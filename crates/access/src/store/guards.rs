@@ -49,6 +49,16 @@ pub(crate) async fn remove_guard(tx: &mut Tx, subject: &str) -> Result<(), DbErr
     Ok(())
 }
 
+/// Subjects that have to wait at `now`.
+pub(crate) async fn waiting_subjects(db: &Db, now: Timestamp) -> Result<Vec<String>, DbError> {
+    Ok(
+        sqlx::query_scalar("SELECT subject FROM sign_in_guard WHERE blocked_until > $1")
+            .bind(now.millis())
+            .fetch_all(db.read())
+            .await?,
+    )
+}
+
 /// Forgets some of the subjects whose last failure and last wait ended before `before`.
 pub(crate) async fn forget_guards(db: &Db, tx: &mut Tx, before: Timestamp) -> Result<(), DbError> {
     sqlx::query(AssertSqlSafe(format!(

@@ -2,12 +2,20 @@
 
 use platform::{Db, DbError, Tx};
 
-use crate::audit::{self, Action, Author, Entry, Stamp};
+use crate::audit::{self, Action, Author, Detail, Entry, Stamp};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     SignedIn,
+    PasswordAccepted,
+    ProviderAccepted,
+    SecondFactorFailed,
+    RecoveryCodeUsed,
+    RecoveryCodesDrawn,
+    EnrolmentBegun,
+    SecondFactorEnrolled,
+    SecondFactorRemoved,
     SignInFailed,
     LockedOut,
     SignedOut,
@@ -22,6 +30,14 @@ impl Event {
     fn action(self) -> Action {
         match self {
             Event::SignedIn => Action::SignedIn,
+            Event::PasswordAccepted => Action::PasswordAccepted,
+            Event::ProviderAccepted => Action::ProviderAccepted,
+            Event::SecondFactorFailed => Action::SecondFactorFailed,
+            Event::RecoveryCodeUsed => Action::RecoveryCodeUsed,
+            Event::RecoveryCodesDrawn => Action::RecoveryCodesDrawn,
+            Event::EnrolmentBegun => Action::EnrolmentBegun,
+            Event::SecondFactorEnrolled => Action::SecondFactorEnrolled,
+            Event::SecondFactorRemoved => Action::SecondFactorRemoved,
             Event::SignInFailed => Action::SignInFailed,
             Event::LockedOut => Action::LockedOut,
             Event::SignedOut => Action::SignedOut,
@@ -35,13 +51,24 @@ impl Event {
     fn is_refusal(self) -> bool {
         matches!(
             self,
-            Event::SignInFailed | Event::LockedOut | Event::PasswordChangeFailed
+            Event::SignInFailed
+                | Event::LockedOut
+                | Event::PasswordChangeFailed
+                | Event::SecondFactorFailed
         )
     }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Event::SignedIn => "signed_in",
+            Event::PasswordAccepted => "password_accepted",
+            Event::ProviderAccepted => "provider_accepted",
+            Event::SecondFactorFailed => "second_factor_failed",
+            Event::RecoveryCodeUsed => "recovery_code_used",
+            Event::RecoveryCodesDrawn => "recovery_codes_drawn",
+            Event::EnrolmentBegun => "enrolment_begun",
+            Event::SecondFactorEnrolled => "second_factor_enrolled",
+            Event::SecondFactorRemoved => "second_factor_removed",
             Event::SignInFailed => "sign_in_failed",
             Event::LockedOut => "locked_out",
             Event::SignedOut => "signed_out",
@@ -61,6 +88,8 @@ pub(crate) struct Happening<'a> {
     pub(crate) account: Option<&'a str>,
     /// The address it came from; it stands in the log and not in the audit trail, which is never deleted.
     pub(crate) source: Option<&'a str>,
+    /// Why it was refused, where there is more than one reason.
+    pub(crate) reason: Option<&'static str>,
 }
 
 /// Adds rows to the log and to the audit trail and lines to the trace, which names neither person nor address.
@@ -91,6 +120,9 @@ pub(crate) async fn append(
         let mut entry = Entry::new(author.clone(), happening.event.action());
         if let Some(account) = happening.account {
             entry = entry.on("account", account);
+        }
+        if let Some(reason) = happening.reason {
+            entry = entry.with(Detail::Reason, reason);
         }
         entries.push(if happening.event.is_refusal() {
             entry.refused()

@@ -3,18 +3,28 @@
 mod accounts;
 mod guards;
 mod log;
+mod passwords;
+mod second_factors;
 mod sessions;
 
 use platform::{Db, DbKind};
 
 pub(crate) use accounts::{
-    credentials, credentials_by_id, insert_account, insert_post, list, lock_password,
-    replace_password,
+    account, disable, dormant, enable, insert_account, insert_post, list, lock_account,
+    note_active, posts, remove_post,
 };
-pub(crate) use guards::{forget_guards, read_guard, remove_guard, write_guard};
+pub(crate) use guards::{forget_guards, read_guard, remove_guard, waiting_subjects, write_guard};
 pub(crate) use log::{Event, Happening, append};
+pub(crate) use passwords::{
+    Credentials, credentials, credentials_by_id, former_passwords, lock_password, replace_password,
+};
+pub(crate) use second_factors::{
+    StoredFactor, begin_enrolment, finish_enrolment, remove_second_factor, replace_recovery_codes,
+    second_factor, use_recovery_code, use_step,
+};
 pub(crate) use sessions::{
-    end_sessions, insert_session, remove_ended_sessions, remove_session, session, touch_session,
+    end_sessions, insert_session, remove_ended_sessions, remove_session, remove_session_by_id,
+    renew_session, session, sessions_of, touch_session,
 };
 
 /// Rows swept away with one sign-in, so that no sign-in pays for a flood before it.

@@ -2,6 +2,7 @@
 
 mod expressions;
 mod polygons;
+mod privacy;
 mod references;
 mod regions;
 
@@ -13,5 +14,6 @@ pub(crate) fn check(draft: &Draft, findings: &Findings) {
     regions::check(draft, findings);
     polygons::check(draft, findings);
     references::check(draft, findings);
+    privacy::check(draft, findings);
     expressions::check(draft, findings);
 }

@@ -6,7 +6,8 @@ use crate::load::Manifest;
 use crate::load::draft::{Draft, Sources};
 use crate::load::findings::{Findings, Place, Placed};
 use crate::load::tree::{self, Node, Reader, Table, Val};
-use crate::roles::{PERMISSIONS, Role};
+use crate::policies::PURPOSES;
+use crate::roles::Role;
 use crate::streams::{Access, Stream};
 use crate::views::View;
 
@@ -208,15 +209,12 @@ fn stream(reader: &Reader<'_>, draft: &Draft) -> Stream {
 }
 
 fn role(reader: &Reader<'_>) -> Role {
-    let asked = reader.texts("permissions");
-    let place = reader.place_of("permissions");
-    for permission in &asked {
-        if !PERMISSIONS.contains(&permission.as_str()) {
-            let key = reader.key("permissions");
-            reader
-                .findings
-                .unknown(&place, &key, "permission", permission, PERMISSIONS);
-        }
+    let purpose = reader.text("purpose");
+    if !purpose.is_empty() && !PURPOSES.contains(&purpose.as_str()) {
+        let (place, key) = (reader.place_of("purpose"), reader.key("purpose"));
+        reader
+            .findings
+            .unknown(&place, &key, "purpose", &purpose, PURPOSES);
     }
     Role {
         id: reader.text("id"),
@@ -224,11 +222,9 @@ fn role(reader: &Reader<'_>) -> Role {
         name_en: reader.text("name_en"),
         description_zh: reader.text("description_zh"),
         description_en: reader.text("description_en"),
-        permissions: PERMISSIONS
-            .iter()
-            .filter(|known| asked.iter().any(|one| one == *known))
-            .map(|known| (*known).to_owned())
-            .collect(),
+        purpose,
+        is_apart: reader.flag_opt("apart").unwrap_or(false),
+        second_factor: reader.flag_opt("second_factor").unwrap_or(false),
     }
 }
 

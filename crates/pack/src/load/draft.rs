@@ -12,11 +12,15 @@ use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, regions,
+    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, people, privacy,
+    regions, sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
+use crate::people::{Code, Demography, Matching};
+use crate::privacy::{Agency, EmergencyKind, LegalBasis, LimitValue, RetentionRule};
 use crate::regions::{Population, Region};
 use crate::roles::Role;
+use crate::sign_in::SignIn;
 use crate::streams::Stream;
 use crate::views::View;
 
@@ -32,11 +36,20 @@ pub(crate) struct Draft {
     pub(crate) streams: Vec<Placed<Stream>>,
     pub(crate) detectors: Vec<Placed<Detector>>,
     pub(crate) roles: Vec<Placed<Role>>,
+    pub(crate) sign_in: SignIn,
     pub(crate) layouts: Vec<Placed<Layout>>,
     pub(crate) views: Vec<Placed<View>>,
     pub(crate) kinds: Vec<Placed<OrganisationKind>>,
     pub(crate) organisations: Vec<Placed<Organisation>>,
     pub(crate) accounts: Vec<Placed<DemoAccount>>,
+    pub(crate) limits: Vec<Placed<LimitValue>>,
+    pub(crate) agencies: Vec<Placed<Agency>>,
+    pub(crate) bases: Vec<Placed<LegalBasis>>,
+    pub(crate) emergency: Vec<Placed<EmergencyKind>>,
+    pub(crate) retention: Vec<Placed<RetentionRule>>,
+    pub(crate) codes: Vec<Placed<Code>>,
+    pub(crate) matching: Matching,
+    pub(crate) demography: Demography,
 }
 
 impl Draft {
@@ -44,6 +57,7 @@ impl Draft {
     pub(crate) fn read(manifests: &[Manifest], findings: &Findings) -> Self {
         let mut draft = Draft {
             sources: definitions::sources(manifests, findings),
+            sign_in: sign_in::read(manifests, findings),
             ..Draft::default()
         };
         for (pack, manifest) in manifests.iter().enumerate() {
@@ -54,6 +68,8 @@ impl Draft {
         detectors::read(&mut draft, manifests, findings);
         layouts::read(&mut draft, manifests, findings);
         organisations::read(&mut draft, manifests, findings);
+        privacy::read(&mut draft, manifests, findings);
+        people::read(&mut draft, manifests, findings);
         draft
     }
 }

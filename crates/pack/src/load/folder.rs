@@ -16,7 +16,7 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Reads the TOML, CSV and GeoJSON files of `dir/name`, one folder deep.
+    /// Reads the TOML, CSV, GeoJSON and Cedar files of `dir/name`, one folder deep.
     pub(crate) fn read(dir: &Path, name: &str, findings: &Findings) -> Self {
         let mut folder = Folder {
             name: name.to_owned(),
@@ -41,7 +41,7 @@ impl Folder {
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 below.push((entry.path(), path));
-            } else if ["toml", "csv", "geojson"]
+            } else if ["toml", "csv", "geojson", "cedar", "cedarschema"]
                 .iter()
                 .any(|kind| path.ends_with(&format!(".{kind}")))
             {

@@ -13,6 +13,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint;
 use crate::organisations::Organisations;
 use crate::pack::{Pack, PackInfo};
+use crate::policies::{self, Policies};
+use crate::privacy::Privacy;
 use crate::regions::Regions;
 
 mod conditions;
@@ -24,9 +26,12 @@ mod folder;
 mod includes;
 mod layouts;
 mod organisations;
+mod people;
+mod privacy;
 mod regions;
 mod romanise;
 mod rows;
+mod sign_in;
 mod tree;
 
 use draft::Draft;
@@ -67,11 +72,13 @@ pub(crate) fn load(dir: &Path, city: &str) -> Result<Pack, Vec<Diagnostic>> {
         return Err(findings.into_sorted());
     }
     let draft = Draft::read(&manifests, &findings);
+    let roles: Vec<String> = draft.roles.iter().map(|one| one.item.id.clone()).collect();
+    let policies = policies::compile(&manifests, &roles, &findings);
     lint::check(&draft, &findings);
     if findings.has_errors() {
         return Err(findings.into_sorted());
     }
-    Ok(assemble(city, manifests, draft, findings))
+    Ok(assemble(city, manifests, draft, policies, findings))
 }
 
 /// One pack's own description and files.
@@ -84,7 +91,13 @@ pub(crate) struct Manifest {
     pub(crate) folder: Folder,
 }
 
-fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findings) -> Pack {
+fn assemble(
+    city: &str,
+    manifests: Vec<Manifest>,
+    draft: Draft,
+    policies: Policies,
+    findings: Findings,
+) -> Pack {
     let mut digest = Sha256::new();
     for manifest in &manifests {
         manifest.folder.digest(&mut digest);
@@ -140,7 +153,9 @@ fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findin
         conditions: Conditions::new(conditions),
         streams: draft.streams.into_iter().map(|one| one.item).collect(),
         detectors: draft.detectors.into_iter().map(|one| one.item).collect(),
+        policies: Arc::new(policies),
         roles: draft.roles.into_iter().map(|one| one.item).collect(),
+        sign_in: draft.sign_in,
         layouts: draft.layouts.into_iter().map(|one| one.item).collect(),
         views: views.into_iter().map(|one| one.item).collect(),
         organisations: Organisations::new(
@@ -151,7 +166,21 @@ fn assemble(city: &str, manifests: Vec<Manifest>, draft: Draft, findings: Findin
                 .collect(),
             draft.kinds.into_iter().map(|one| one.item).collect(),
         ),
+        codes: draft.codes.into_iter().map(|one| one.item).collect(),
+        matching: draft.matching,
+        demography: draft.demography,
         demo_accounts: draft.accounts.into_iter().map(|one| one.item).collect(),
+        privacy: Privacy {
+            limits: draft
+                .limits
+                .into_iter()
+                .map(|one| (one.item.limit, one.item))
+                .collect(),
+            agencies: draft.agencies.into_iter().map(|one| one.item).collect(),
+            bases: draft.bases.into_iter().map(|one| one.item).collect(),
+            emergency: draft.emergency.into_iter().map(|one| one.item).collect(),
+            retention: draft.retention.into_iter().map(|one| one.item).collect(),
+        },
         warnings: findings.into_sorted(),
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn search_names(
             },
         ));
     }
-    if actor.require(Permission::CountsRead).is_ok() {
+    if actor.scope(&app, Permission::CountsRead).is_ok() {
         for stream in &pack.streams {
             if let Some(rank) = rank(&asked, &stream.id, &stream.name_zh, &stream.name_en) {
                 let hit = SearchHit {
@@ -98,7 +98,7 @@ pub(crate) async fn search_names(
         }
     }
     for (id, name_zh, name_en, permission) in PAGES {
-        if actor.require(permission).is_err() {
+        if actor.scope(&app, permission).is_err() {
             continue;
         }
         if let Some(rank) = rank(&asked, id, name_zh, name_en) {

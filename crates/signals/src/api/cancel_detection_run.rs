@@ -1,7 +1,7 @@
 //! `POST /api/detection-runs/{id}/cancel`
 
 use access::audit::Action;
-use access::{Actor, App, Permission};
+use access::{Actor, App, Permission, Resource};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use platform::{Problem, jobs};
@@ -27,13 +27,18 @@ pub(crate) async fn cancel_detection_run(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    actor.require(Permission::DetectionRun)?;
-    let unknown =
-        || Problem::not_found("there is no such detection run; go back to the list of runs");
-    let id: RunId = id.parse().map_err(|_| unknown())?;
-    let run = store::run(&app.db, id).await?.ok_or_else(unknown)?.view;
-    let path = app.pack.regions.path(run.region).ok_or_else(unknown)?;
-    actor.require_at(Permission::DetectionRun, &path)?;
+    let id = id.parse::<RunId>().ok();
+    let found = match id {
+        Some(id) => store::run(&app.db, id).await?.map(|row| (id, row.view)),
+        None => None,
+    };
+    let ((id, run), grant) = actor.authorize_found(
+        &app,
+        Permission::DetectionRun,
+        found,
+        "there is no such detection run; go back to the list of runs",
+        |(_, run)| Resource::region(app.pack.regions.path(run.region).unwrap_or_default()),
+    )?;
     if run.cause == Cause::Counts {
         // Stopped, it would leave changed counts unwatched until the next change.
         return Err(Problem::conflict(
@@ -47,7 +52,7 @@ pub(crate) async fn cancel_detection_run(
             "this run has ended; there is nothing to stop",
         ));
     }
-    let entry = actor
+    let entry = grant
         .entry(Action::DetectionCancelled)
         .on("detection_run", id.to_string());
     app.record(&mut tx, &[entry]).await?;

@@ -1,7 +1,7 @@
 //! `POST /api/detection-runs`
 
 use access::audit::Action;
-use access::{Actor, App, Body, Permission};
+use access::{Actor, App, Body, Permission, Resource};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,19 +27,18 @@ pub(crate) async fn create_detection_run(
     State(app): State<App>,
     Body(request): Body<DetectionRequest>,
 ) -> Result<(StatusCode, Json<DetectionRunView>), Problem> {
-    actor.require(Permission::DetectionRun)?;
     let region = request.region.unwrap_or(RegionCode::CHINA);
     let path = app
         .pack
         .regions
         .path(region)
         .ok_or_else(|| DetectError::UnknownRegion(region.to_string()))?;
-    actor.require_at(Permission::DetectionRun, &path)?;
+    let grant = actor.authorize(&app, Permission::DetectionRun, &Resource::region(path))?;
     let run = queue_detection(
         &app,
         &request,
         &actor.username,
-        actor.entry(Action::DetectionRequested),
+        grant.entry(Action::DetectionRequested),
     )
     .await?;
     Ok((StatusCode::ACCEPTED, Json(run)))

@@ -1,6 +1,7 @@
 //! `GET /api/signals/export`
 
-use access::audit::{Action, Detail};
+use access::audit::Action;
+use access::release::{self, ExportKind, Release};
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::response::Response;
@@ -18,14 +19,15 @@ const ROWS_MAX: usize = 200_000;
 const READ: u32 = 5_000;
 
 /// The file wanted; the other parameters are those of the list.
-#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct ExportQuery {
     /// CSV unless given.
     #[param(inline)]
-    #[param(inline)]
     format: ExportFormat,
+    /// Id of an approved export, where one is needed.
+    approval: Option<String>,
 }
 
 /// Signals as a file, with what they were filtered by.
@@ -37,7 +39,7 @@ pub(crate) struct ExportQuery {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "without `signals.read` and `counts.export`", body = Problem),
+        (status = 403, description = "without `signals.read` and `counts.export`, or so many rows need an approval", body = Problem),
         (status = 404, description = "no such region", body = Problem),
         (status = 422, description = "a parameter is wrong, or there are too many signals", body = Problem),
     ),
@@ -48,13 +50,12 @@ pub(crate) async fn export_signals(
     Params(query): Params<SignalQuery>,
     Params(export): Params<ExportQuery>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::SignalsRead)?;
-    actor.require(Permission::CountsExport)?;
-    let filter = query.filter(&app, &actor)?;
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let wanted = query.filter(&app, &scope)?;
     let mut rows = Vec::new();
     let mut after: Option<Place> = None;
     loop {
-        let page = store::list(&app.db, &filter, query.order(), after.as_ref(), READ).await?;
+        let page = store::list(&app.db, &wanted, query.order(), after.as_ref(), READ).await?;
         let is_last = page.len() < READ as usize;
         after = page.last().map(Place::of);
         rows.extend(page);
@@ -71,16 +72,8 @@ pub(crate) async fn export_signals(
             break;
         }
     }
-    let mut notes = vec![("内容 content".to_owned(), "预警信号 signals".to_owned())];
-    notes.extend(query.notes());
-    notes.push((
-        "导出时间 exported_at".to_owned(),
-        app.clock.now().to_string(),
-    ));
-    notes.push((
-        "规则包版本 pack_version".to_owned(),
-        app.pack.version().to_owned(),
-    ));
+    let mut filter = vec![("内容 content".to_owned(), "预警信号 signals".to_owned())];
+    filter.extend(query.notes());
     let columns = [
         "日期 day",
         "周期 period",
@@ -104,7 +97,7 @@ pub(crate) async fn export_signals(
     ];
     let table = Table {
         name: "signals".to_owned(),
-        notes,
+        notes: Vec::new(),
         columns: columns.map(str::to_owned).to_vec(),
         rows: rows
             .iter()
@@ -134,11 +127,18 @@ pub(crate) async fn export_signals(
             })
             .collect(),
     };
-    let entry = actor
+    let entry = scope
         .entry(Action::SignalsExported)
-        .on("region", query.region().to_string())
-        .count(Detail::Rows, table.rows.len() as u64);
-    let download = table.into_download(export.format)?;
-    app.record_now(entry).await?;
-    Ok(download)
+        .on("region", query.region().to_string());
+    let file = Release {
+        kind: ExportKind::Signals,
+        table,
+        format: export.format,
+        filter,
+        as_of: None,
+        free_text: Vec::new(),
+        approval: export.approval,
+        entry,
+    };
+    release::hand_out(&app, &actor, file).await
 }

@@ -24,7 +24,7 @@ pub(crate) async fn get_detection_run(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<DetectionRunView>, Problem> {
-    actor.require(Permission::SignalsRead)?;
+    let _ = actor.scope(&app, Permission::SignalsRead)?;
     let unknown =
         || Problem::not_found("there is no such detection run; go back to the list of runs");
     let id: RunId = id.parse().map_err(|_| unknown())?;

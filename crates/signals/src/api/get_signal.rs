@@ -1,6 +1,6 @@
 //! `GET /api/signals/{id}`
 
-use access::{Actor, App, Permission};
+use access::{Actor, App, Permission, Scope};
 use axum::Json;
 use axum::extract::{Path, State};
 use kernel::{Id, Period};
@@ -31,13 +31,13 @@ pub(crate) async fn get_signal(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<SignalDetail>, Problem> {
-    actor.require(Permission::SignalsRead)?;
+    let scope = actor.scope(&app, Permission::SignalsRead)?;
     let unknown = || Problem::not_found("there is no such signal; go back to the list of signals");
     let id: Id<Signal> = id.parse().map_err(|_| unknown())?;
     let row = store::get(&app.db, id)
         .await?
-        .filter(|row| may_see(&app, &actor, &row.stream, &row.region_path))
-        .ok_or_else(unknown)?;
+        .filter(|row| may_see(&app, &scope, &row.stream, &row.region_path))
+        .ok_or_else(|| unknown().refusal())?;
     let signal = view(&app.pack, &row);
     let stream = app.pack.stream(&row.stream).ok_or_else(|| {
         Problem::not_found(
@@ -45,7 +45,7 @@ pub(crate) async fn get_signal(
         )
     })?;
     let series = around(&app, &row, stream, signal.region).await?;
-    let same_day = beside(&app, &actor, &row, stream.period).await?;
+    let same_day = beside(&app, &scope, &row, stream.period).await?;
     let detector = app.pack.detector(&row.detector);
     let info = epi::Method::from_id(&row.method).map(epi::Method::info);
     let pick = |of_pack: Option<&String>, of_method: Option<&str>| {
@@ -88,7 +88,7 @@ pub(crate) async fn get_signal(
 /// Signals of the same condition near the day, nearest first.
 async fn beside(
     app: &App,
-    actor: &Actor,
+    scope: &Scope,
     row: &SignalRow,
     period: Period,
 ) -> Result<Vec<crate::model::SignalView>, Problem> {
@@ -103,7 +103,7 @@ async fn beside(
         ..SignalFilter::default()
     };
     let mut near = store::list(&app.db, &filter, Order::DayDown, None, 500).await?;
-    near.retain(|one| one.id != row.id && may_see(app, actor, &one.stream, &one.region_path));
+    near.retain(|one| one.id != row.id && may_see(app, scope, &one.stream, &one.region_path));
     // Those of the same series first, then by distance in time, then by rank.
     near.sort_by(|one, other| {
         let key = |of: &SignalRow| (of.series != row.series, of.day.since(row.day).abs());

@@ -24,7 +24,7 @@ pub(crate) async fn list_detection_runs(
     State(app): State<App>,
     Params(query): Params<PageQuery>,
 ) -> Result<Json<Page<DetectionRunView>>, Problem> {
-    actor.require(Permission::SignalsRead)?;
+    let _ = actor.scope(&app, Permission::SignalsRead)?;
     let limit = query.limit()?;
     let before: Option<(i64, RunId)> = query.key()?;
     let before = before.map(|(millis, id)| (Timestamp::from_millis(millis), id));

@@ -20,7 +20,7 @@ pub(crate) async fn list_detectors(
     actor: Actor,
     State(app): State<App>,
 ) -> Result<Json<Vec<DetectorView>>, Problem> {
-    actor.require(Permission::SignalsRead)?;
+    let _ = actor.scope(&app, Permission::SignalsRead)?;
     Ok(Json(
         app.pack.detectors.iter().map(DetectorView::from).collect(),
     ))

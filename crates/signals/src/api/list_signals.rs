@@ -27,10 +27,10 @@ pub(crate) async fn list_signals(
     Params(query): Params<SignalQuery>,
     Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<SignalView>>, Problem> {
-    actor.require(Permission::SignalsRead)?;
+    let scope = actor.scope(&app, Permission::SignalsRead)?;
     let limit = page.limit()?;
     let after: Option<Place> = page.key()?;
-    let filter = query.filter(&app, &actor)?;
+    let filter = query.filter(&app, &scope)?;
     let rows = store::list(&app.db, &filter, query.order(), after.as_ref(), limit + 1).await?;
     let page = Page::of(rows, limit, Place::of);
     Ok(Json(page.map(|row| view(&app.pack, &row))))

@@ -11,6 +11,8 @@ mod list_signals;
 mod query;
 mod view;
 
+pub(crate) use query::level_of;
+
 use access::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,6 +1,6 @@
 //! The query string of lists of signals.
 
-use access::{Actor, App, Permission};
+use access::{App, Resource, Scope};
 use kernel::{Day, RegionCode};
 use pack::Access;
 use platform::Problem;
@@ -74,8 +74,8 @@ impl SignalQuery {
         self.sort.into()
     }
 
-    /// The filter, narrowed to what the actor may see.
-    pub(crate) fn filter(&self, app: &App, actor: &Actor) -> Result<SignalFilter, Problem> {
+    /// The filter, narrowed to what the account may see.
+    pub(crate) fn filter(&self, app: &App, scope: &Scope) -> Result<SignalFilter, Problem> {
         let path = match self.region {
             None => None,
             Some(region) => Some(app.pack.regions.path(region).ok_or_else(|| {
@@ -103,7 +103,7 @@ impl SignalQuery {
             from: self.from,
             to: self.to,
             with_withdrawn: self.withdrawn,
-            guarded: guarded(app, actor),
+            guarded: guarded(app, scope),
         })
     }
 
@@ -118,6 +118,10 @@ impl SignalQuery {
             ("预警方法 detector", self.detector.clone()),
             ("起 from", day(self.from)),
             ("止 to", day(self.to)),
+            (
+                "含已撤销 withdrawn",
+                self.withdrawn.then(|| "true".to_owned()),
+            ),
         ]
         .into_iter()
         .filter_map(|(label, text)| Some((label.to_owned(), text?)))
@@ -125,8 +129,8 @@ impl SignalQuery {
     }
 }
 
-/// The streams whose signals are only for their areas, with the actor's areas; `None` when nothing is kept from the actor.
-fn guarded(app: &App, actor: &Actor) -> Option<(Vec<String>, Vec<String>)> {
+/// The streams whose signals are only for their areas, with the account's areas; `None` when nothing is kept from it.
+fn guarded(app: &App, scope: &Scope) -> Option<(Vec<String>, Vec<String>)> {
     let streams: Vec<String> = app
         .pack
         .streams
@@ -134,15 +138,18 @@ fn guarded(app: &App, actor: &Actor) -> Option<(Vec<String>, Vec<String>)> {
         .filter(|stream| stream.access == Access::Area)
         .map(|stream| stream.id.clone())
         .collect();
-    (!streams.is_empty()).then(|| (streams, actor.areas(Permission::SignalsRead)))
+    (!streams.is_empty()).then(|| (streams, scope.areas()))
 }
 
-/// Whether the actor may see signals of the stream in the region with this path.
-pub(crate) fn may_see(app: &App, actor: &Actor, stream: &str, region_path: &str) -> bool {
+/// How sensitive the signals of a stream are.
+pub(crate) fn level_of(app: &App, stream: &str) -> u8 {
     match app.pack.stream(stream).map(|stream| stream.access) {
-        Some(Access::Published) => true,
-        Some(Access::Area) | None => actor
-            .require_at(Permission::SignalsRead, region_path)
-            .is_ok(),
+        Some(Access::Published) => Resource::PUBLISHED,
+        Some(Access::Area) | None => Resource::USUAL,
     }
+}
+
+/// Whether the account may see signals of the stream in the region with this path.
+pub(crate) fn may_see(app: &App, scope: &Scope, stream: &str, region_path: &str) -> bool {
+    scope.covers(&Resource::region(region_path).at_level(level_of(app, stream)))
 }

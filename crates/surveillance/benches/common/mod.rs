@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kernel::{Day, SystemClock};
 use pack::Pack;
-use platform::{DbKind, Events};
+use platform::DbKind;
 use testkit::TestDb;
 
 /// Regions that the rows of the import are of.
@@ -29,14 +29,7 @@ impl App {
         )
         .await
         .expect("the tables are made");
-        App(access::App {
-            db: (**db).clone(),
-            pack: pack(),
-            clock,
-            events: Events::default(),
-            jobs: platform::jobs::Waker::default(),
-            secure_cookies: false,
-        })
+        App(access::App::new((**db).clone(), pack(), clock))
     }
 }
 

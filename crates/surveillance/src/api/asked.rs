@@ -1,6 +1,6 @@
 //! What a question about counts is about, checked against the pack and the account's areas.
 
-use access::{Actor, App, Permission};
+use access::{App, Resource, Scope};
 use kernel::{Day, Level, RegionCode};
 use pack::{Access, Stream};
 use platform::Problem;
@@ -40,15 +40,17 @@ fn no_region(code: RegionCode) -> Problem {
     Problem::not_found(format!("there is no region `{code}` in your area"))
 }
 
-/// Whether the account may read a stream's counts in a region; published figures are for everyone.
-pub(crate) fn may_read(actor: &Actor, stream: &Stream, path: &str) -> bool {
-    match stream.access {
-        Access::Published => true,
-        Access::Area => actor
-            .areas(Permission::CountsRead)
-            .iter()
-            .any(|area| path.starts_with(area.as_str())),
-    }
+/// A stream's counts in a region; published figures are for everyone who reads counts.
+pub(crate) fn counts_of(stream: &Stream, path: &str) -> Resource {
+    Resource::region(path).at_level(match stream.access {
+        Access::Published => Resource::PUBLISHED,
+        Access::Area => Resource::USUAL,
+    })
+}
+
+/// Whether the account may read a stream's counts in a region.
+pub(crate) fn may_read(scope: &Scope, stream: &Stream, path: &str) -> bool {
+    scope.covers(&counts_of(stream, path))
 }
 
 /// The stream with this id.
@@ -70,7 +72,7 @@ impl<'p> Asked<'p> {
     /// Checks the four words of a question.
     pub(crate) fn new(
         app: &'p App,
-        actor: &Actor,
+        scope: &Scope,
         stream_id: &str,
         condition: &str,
         region_code: &str,
@@ -85,7 +87,7 @@ impl<'p> Asked<'p> {
             ));
         }
         let region = region(app, region_code)?;
-        if !may_read(actor, stream, &region.path) {
+        if !may_read(scope, stream, &region.path) {
             return Err(no_region(region.code));
         }
         let stratum = stratum.unwrap_or(STRATUM_ALL).to_owned();

@@ -26,8 +26,8 @@ pub(crate) async fn cancel_import(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    actor.require(Permission::ImportsWrite)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsWrite)?;
+    let import = import(&app, &scope, &id).await?;
     let ended = || Problem::conflict("this import has ended; there is nothing to stop");
     let job = import.job.parse().map_err(|_| ended())?;
     let mut tx = app.db.begin().await?;
@@ -35,7 +35,7 @@ pub(crate) async fn cancel_import(
     if !is_stopped {
         return Err(ended());
     }
-    let entry = actor.entry(Action::ImportCancelled).on("import", &id);
+    let entry = scope.entry(Action::ImportCancelled).on("import", &id);
     app.record(&mut tx, &[entry]).await?;
     tx.commit().await?;
     app.jobs.wake();

@@ -46,8 +46,8 @@ pub(crate) async fn correct_rejected_row(
     Path((id, rid)): Path<(String, String)>,
     Body(correction): Body<Correction>,
 ) -> Result<Json<RejectedRow>, Problem> {
-    actor.require(Permission::ImportsWrite)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsWrite)?;
+    let import = import(&app, &scope, &id).await?;
     let no_row = || Problem::not_found("the import has no such rejected row");
     let row: u64 = rid.parse().map_err(|_| no_row())?;
     let kept = store::rejected_row(&app.db, &id, row)
@@ -80,13 +80,13 @@ pub(crate) async fn correct_rejected_row(
         };
         fields[at] = value.replace('\0', "");
     }
-    let mut validator = repair::validator(&app, &import, &actor.areas(Permission::ImportsWrite))?;
+    let mut validator = repair::validator(&app, &import, &scope.areas())?;
     let finding = repair::judge(&mut validator, &fields, &mut Vec::new()).err();
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let by = Some((actor.username.as_str(), now));
     store::correct(&mut tx, &id, row, &fields, finding.as_ref(), by).await?;
-    let entry = actor
+    let entry = scope
         .entry(Action::ImportCorrected)
         .on("import", &id)
         .count(Detail::Row, row);

@@ -40,7 +40,7 @@ pub(crate) async fn create_import(
     actor: Actor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<ImportView>), Problem> {
-    actor.require(Permission::ImportsWrite)?;
+    let scope = actor.scope(&app, Permission::ImportsWrite)?;
     let mut form = form.map_err(|_| no_file())?;
     let mut layout = None;
     let mut received: Option<(Upload, String)> = None;
@@ -69,8 +69,7 @@ pub(crate) async fn create_import(
         }
     }
     let (upload, name) = received.ok_or_else(no_file)?;
-    let areas = actor.areas(Permission::ImportsWrite);
-    let view = upload.finish(&name, layout, &actor, areas).await?;
+    let view = upload.finish(&name, layout, &actor, &scope).await?;
     app.events
         .send("import", Permission::ImportsRead.as_str(), &view);
     Ok((StatusCode::ACCEPTED, Json(view)))

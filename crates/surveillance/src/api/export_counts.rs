@@ -1,13 +1,15 @@
 use access::audit::{Action, Detail};
+use access::release::{self, ExportKind, Release};
 use access::{Actor, App, Params, Permission};
 use axum::extract::State;
 use axum::response::Response;
-use pack::Access;
+use pack::Limit;
 use platform::{Cell, ExportFormat, Problem, Table, counts};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::list_counts::{RowsQuery, Wanted, view};
+use crate::engine::published::{PUBLISHED_MAX, hidden, shown};
 use crate::store;
 
 /// Counts that one file holds at most.
@@ -20,9 +22,15 @@ pub(crate) struct FormatQuery {
     #[serde(default)]
     #[param(inline)]
     format: ExportFormat,
+    /// Figures that may be published: small counts are hidden, and others beside them, so that no sum gives one away.
+    #[serde(default)]
+    public: bool,
+    /// Id of an approved export, where one is needed.
+    #[serde(default)]
+    approval: Option<String>,
 }
 
-/// Stored counts as a file, with the filter, the cut-off and the source above the rows.
+/// Stored counts as a file, with the filter, the cut-off, the source and who took it above the rows.
 #[utoipa::path(
     get,
     path = "/api/counts/export",
@@ -34,7 +42,7 @@ pub(crate) struct FormatQuery {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         (status = 401, description = "Not signed in", body = Problem),
-        (status = 403, description = "Not allowed", body = Problem),
+        (status = 403, description = "Not allowed, or so many rows need an approval", body = Problem),
         (status = 404, description = "No such region", body = Problem),
         (status = 422, description = "Bad parameter, or too many counts for one file", body = Problem),
     )
@@ -46,12 +54,9 @@ pub(crate) async fn export_counts(
     Params(query): Params<RowsQuery>,
     Params(format): Params<FormatQuery>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::CountsExport)?;
-    let wanted = Wanted::new(&app, &actor, &query).await?;
+    let scope = actor.scope(&app, Permission::CountsExport)?;
+    let wanted = Wanted::new(&app, &scope, &query).await?;
     let asked = &wanted.asked;
-    if asked.stream.access == Access::Area {
-        actor.require_at(Permission::CountsExport, &asked.region.path)?;
-    }
     let counts_max = wanted.counts_max();
     if counts_max > EXPORTED_MAX {
         return Err(Problem::invalid(
@@ -69,6 +74,11 @@ pub(crate) async fn export_counts(
         counts::rows(&app.db, &ids, wanted.from, wanted.to).await?
     };
     rows.sort_by_key(|row| (row.day, row.series));
+    let smallest = app.pack.privacy.limit(Limit::PublicCount);
+    let hidden = match format.public {
+        true => published(&rows, smallest)?,
+        false => vec![None; rows.len()],
+    };
     let mut batches: Vec<_> = rows.iter().map(|row| row.batch).collect();
     batches.sort_unstable();
     batches.dedup();
@@ -80,37 +90,34 @@ pub(crate) async fn export_counts(
         Some(zh) => format!("{code} {zh}"),
         None => code.to_owned(),
     };
+    let mut filter = vec![
+        (
+            "监测流 stream".to_owned(),
+            named(&asked.stream.id, Some(&asked.stream.name_zh)),
+        ),
+        (
+            "病种 condition".to_owned(),
+            named(
+                &asked.condition,
+                condition.map(|known| known.name_zh.as_str()),
+            ),
+        ),
+        (
+            "地区 region".to_owned(),
+            named(
+                &asked.region.code.to_string(),
+                region.map(|known| known.name_zh.as_str()),
+            ),
+        ),
+        (
+            "日期 dates".to_owned(),
+            format!("{} – {}", wanted.from, wanted.to),
+        ),
+        ("分层 stratum".to_owned(), asked.stratum.clone()),
+    ];
     let mut table = Table {
         name: format!("counts-{}-{}", asked.stream.id, asked.condition),
-        notes: vec![
-            (
-                "监测流 stream".to_owned(),
-                named(&asked.stream.id, Some(&asked.stream.name_zh)),
-            ),
-            (
-                "病种 condition".to_owned(),
-                named(
-                    &asked.condition,
-                    condition.map(|known| known.name_zh.as_str()),
-                ),
-            ),
-            (
-                "地区 region".to_owned(),
-                named(
-                    &asked.region.code.to_string(),
-                    region.map(|known| known.name_zh.as_str()),
-                ),
-            ),
-            (
-                "日期 dates".to_owned(),
-                format!("{} – {}", wanted.from, wanted.to),
-            ),
-            (
-                "截至 as of".to_owned(),
-                as_of.map_or_else(|| "-".to_owned(), |at| at.to_string()),
-            ),
-            ("来源 source".to_owned(), asked.stream.source.clone()),
-        ],
+        notes: vec![("来源 source".to_owned(), asked.stream.source.clone())],
         columns: [
             "stream",
             "condition",
@@ -127,7 +134,13 @@ pub(crate) async fn export_counts(
         .to_vec(),
         rows: Vec::with_capacity(rows.len()),
     };
-    for row in rows {
+    if format.public {
+        let rule = format!(
+            "例数小于 {smallest} 的不公布；* 为避免推算而隐去 counts under {smallest} are hidden; * hides what would give one away"
+        );
+        filter.push(("公开数字 public".to_owned(), rule));
+    }
+    for (row, hidden) in rows.into_iter().zip(hidden) {
         let row = view(&app, &wanted, &imports, row);
         table.rows.push(vec![
             Cell::from(asked.stream.id.as_str()),
@@ -136,21 +149,49 @@ pub(crate) async fn export_counts(
             Cell::from(row.region_name_zh),
             Cell::from(row.day.to_string()),
             Cell::from(row.stratum),
-            Cell::Integer(row.value as i64),
+            match hidden {
+                Some(hidden) => Cell::from(shown(hidden, smallest)),
+                None => Cell::Integer(row.value as i64),
+            },
             Cell::from(row.recorded_at.to_string()),
             Cell::from(row.batch),
             Cell::Integer(row.revisions as i64),
         ]);
     }
-    let entry = actor
+    let entry = scope
         .entry(Action::CountsExported)
         .on("region", asked.region.code.to_string())
         .with(Detail::Stream, &asked.stream.id)
         .with(Detail::Condition, &asked.condition)
         .with(Detail::From, wanted.from.to_string())
-        .with(Detail::To, wanted.to.to_string())
-        .count(Detail::Rows, table.rows.len() as u64);
-    let download = table.into_download(format.format)?;
-    app.record_now(entry).await?;
-    Ok(download)
+        .with(Detail::To, wanted.to.to_string());
+    let file = Release {
+        kind: ExportKind::Counts,
+        table,
+        format: format.format,
+        filter,
+        as_of,
+        free_text: Vec::new(),
+        approval: format.approval,
+        entry,
+    };
+    release::hand_out(&app, &actor, file).await
+}
+
+/// What to hide of counts that are published, unless there are too many to look at together.
+fn published(
+    rows: &[counts::PointRow],
+    smallest: u32,
+) -> Result<Vec<Option<release::Hidden>>, Problem> {
+    if rows.len() > PUBLISHED_MAX {
+        return Err(Problem::invalid(
+            "public",
+            "too_many_rows",
+            format!(
+                "{} counts match and {PUBLISHED_MAX} are published at once; narrow the dates or the region",
+                rows.len()
+            ),
+        ));
+    }
+    Ok(hidden(rows, smallest))
 }

@@ -45,10 +45,10 @@ pub(crate) async fn get_count_history(
     actor: Actor,
     Params(query): Params<HistoryQuery>,
 ) -> Result<Json<Vec<CountHistory>>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = Asked::new(
         &app,
-        &actor,
+        &scope,
         &query.stream,
         &query.condition,
         &query.region,

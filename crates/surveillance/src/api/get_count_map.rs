@@ -1,10 +1,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use access::{Actor, App, Params, Permission};
+use access::release::hide_list;
+use access::{Actor, App, Params, Permission, Scope};
 use axum::extract::State;
 use axum::{Extension, Json};
 use kernel::{Day, RegionCode, Timestamp};
+use pack::Limit;
 use platform::Problem;
 use platform::counts::{Series, SeriesId, SeriesTotal, totals};
 use serde::Deserialize;
@@ -31,6 +33,9 @@ pub(crate) struct MapQuery {
     from: Option<String>,
     /// Last day.
     to: Option<String>,
+    /// Figures that may be published: small counts are hidden, and others beside them, so that no sum gives one away.
+    #[serde(default)]
+    public: bool,
 }
 
 /// A child of the region drawn, with the series its value is made of.
@@ -61,10 +66,10 @@ pub(crate) async fn get_count_map(
     actor: Actor,
     Params(query): Params<MapQuery>,
 ) -> Result<Json<MapView>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = Asked::new(
         &app,
-        &actor,
+        &scope,
         &query.stream,
         &query.condition,
         &query.region,
@@ -75,13 +80,13 @@ pub(crate) async fn get_count_map(
     let mut found = asked
         .series_of_children(&app, drawn, &asked.region.path)
         .await?;
-    let mut children = children(&app, &actor, &asked, drawn, &found);
+    let mut children = children(&app, &scope, &asked, drawn, &found);
     if children.iter().all(|child| child.series.is_empty())
         && let Some(parent) = regions.get(drawn).and_then(|region| region.parent)
         && let Some(path) = regions.path(parent)
     {
         let around = asked.series_of_children(&app, parent, &path).await?;
-        let siblings = self::children(&app, &actor, &asked, parent, &around);
+        let siblings = self::children(&app, &scope, &asked, parent, &around);
         if children.is_empty() || siblings.iter().any(|child| !child.series.is_empty()) {
             (drawn, focus) = (parent, Some(asked.region.code));
             (found, children) = (around, siblings);
@@ -108,7 +113,7 @@ pub(crate) async fn get_count_map(
     let now = by_series(totals(&app.db, &used, from, to).await?);
     let before = by_series(totals(&app.db, &used, previous.0, previous.1).await?);
     let signals = signals(overlay, &asked, &children, from, to).await?;
-    let items = children
+    let mut items: Vec<MapItem> = children
         .iter()
         .map(|child| {
             let code = child.region.code;
@@ -125,9 +130,13 @@ pub(crate) async fn get_count_map(
                 previous: sum(&child.series, &before).0,
                 last_day,
                 signals: signals.get(&code).copied().unwrap_or_default(),
+                hidden: None,
             }
         })
         .collect();
+    if query.public {
+        publish(&app, &mut items, to);
+    }
     let as_of: Option<Timestamp> = shown.iter().map(|series| series.changed_at).max();
     Ok(Json(MapView {
         region: drawn,
@@ -137,9 +146,31 @@ pub(crate) async fn get_count_map(
     }))
 }
 
+/// Leaves what may be published: no small count and nothing that gives one away, no rate of few people, and neither signals
+/// nor the time before, with which hidden figures could be compared.
+fn publish(app: &App, items: &mut [MapItem], to: Day) {
+    let privacy = &app.pack.privacy;
+    let values: Vec<Option<u64>> = items.iter().map(|item| item.value).collect();
+    let (hidden, _) = hide_list(&values, privacy.limit(Limit::PublicCount).into());
+    let people_min = u64::from(privacy.limit(Limit::PublicPopulation));
+    for (item, hidden) in items.iter_mut().zip(hidden) {
+        let population = app.pack.regions.population(item.region, to);
+        if population.is_none_or(|known| known.value < people_min) || hidden.is_some() {
+            item.rate_per_100k = None;
+        }
+        if hidden.is_some() {
+            item.value = None;
+            item.last_day = None;
+        }
+        item.hidden = hidden;
+        item.previous = None;
+        item.signals = 0;
+    }
+}
+
 fn children<'a>(
     app: &'a App,
-    actor: &Actor,
+    scope: &Scope,
     asked: &Asked<'_>,
     region: RegionCode,
     found: &[Series],
@@ -159,7 +190,7 @@ fn children<'a>(
         .children(region)
         .filter_map(|child| {
             let path = regions.path(child.code)?;
-            if !may_read(actor, asked.stream, &path) {
+            if !may_read(scope, asked.stream, &path) {
                 return None;
             }
             let series = below.get(&child.code).into_iter().flatten().copied();

@@ -58,10 +58,10 @@ pub(crate) async fn get_count_series(
     actor: Actor,
     Params(query): Params<SeriesQuery>,
 ) -> Result<Json<SeriesView>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = Asked::new(
         &app,
-        &actor,
+        &scope,
         &query.stream,
         &query.condition,
         &query.region,

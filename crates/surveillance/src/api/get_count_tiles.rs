@@ -57,7 +57,7 @@ pub(crate) async fn get_count_tiles(
     actor: Actor,
     Params(query): Params<TilesQuery>,
 ) -> Result<Json<TilesView>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let asked = region(&app, &query.region)?;
     let streams: Vec<&Stream> = match &query.stream {
         Some(id) => vec![stream(&app, id)?],
@@ -65,7 +65,7 @@ pub(crate) async fn get_count_tiles(
     };
     let mut tiles = Vec::new();
     for stream in streams {
-        if !may_read(&actor, stream, &asked.path) {
+        if !may_read(&scope, stream, &asked.path) {
             continue;
         }
         let filter = SeriesFilter {

@@ -25,6 +25,6 @@ pub(crate) async fn get_import(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Json<ImportView>, Problem> {
-    actor.require(Permission::ImportsRead)?;
-    Ok(Json(import(&app, &actor, &id).await?.view))
+    let scope = actor.scope(&app, Permission::ImportsRead)?;
+    Ok(Json(import(&app, &scope, &id).await?.view))
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use access::{Actor, App, Params, Permission};
+use access::{Actor, App, Params, Permission, Scope};
 use axum::Json;
 use axum::extract::State;
 use kernel::{Day, Period};
@@ -49,12 +49,12 @@ pub(crate) struct Wanted<'p> {
 impl<'p> Wanted<'p> {
     pub(crate) async fn new(
         app: &'p App,
-        actor: &Actor,
+        scope: &Scope,
         query: &RowsQuery,
     ) -> Result<Self, Problem> {
         let asked = Asked::new(
             app,
-            actor,
+            scope,
             &query.stream,
             &query.condition,
             &query.region,
@@ -141,9 +141,9 @@ pub(crate) async fn list_counts(
     Params(query): Params<RowsQuery>,
     Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<CountRow>>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let (limit, after) = (page.limit()?, page.key::<Key>()?);
-    let wanted = Wanted::new(&app, &actor, &query).await?;
+    let wanted = Wanted::new(&app, &scope, &query).await?;
     let is_down = matches!(query.sort, CountsSort::DayDown | CountsSort::ValueDown);
     let rows = match query.sort {
         CountsSort::DayUp | CountsSort::DayDown => {

@@ -26,7 +26,7 @@ pub(crate) async fn list_imports(
     actor: Actor,
     Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<ImportView>>, Problem> {
-    actor.require(Permission::ImportsRead)?;
+    let scope = actor.scope(&app, Permission::ImportsRead)?;
     let limit = page.limit()?;
     let mut after = page.key::<String>()?;
     let wanted = limit as usize + 1;
@@ -37,7 +37,7 @@ pub(crate) async fn list_imports(
         after = part.last().map(|import| import.view.id.clone());
         seen.extend(
             part.into_iter()
-                .filter(|import| may_see(&actor, import))
+                .filter(|import| may_see(&scope, import))
                 .map(|import| import.view),
         );
         if is_end || seen.len() >= wanted {

@@ -51,8 +51,8 @@ pub(crate) async fn list_rejected_rows(
     Params(query): Params<RejectedQuery>,
     Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<RejectedRow>>, Problem> {
-    actor.require(Permission::ImportsRead)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsRead)?;
+    let import = import(&app, &scope, &id).await?;
     let limit = page.limit()?;
     let after = page.key::<u64>()?.unwrap_or_default();
     let state = match query.state {

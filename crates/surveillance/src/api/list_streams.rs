@@ -38,12 +38,12 @@ pub(crate) async fn list_streams(
     actor: Actor,
     Params(query): Params<StreamsQuery>,
 ) -> Result<Json<Vec<StreamView>>, Problem> {
-    actor.require(Permission::CountsRead)?;
+    let scope = actor.scope(&app, Permission::CountsRead)?;
     let country = RegionCode::CHINA.to_string();
     let asked = region(&app, query.region.as_deref().unwrap_or(&country))?;
     let mut views = Vec::new();
     for stream in &app.pack.streams {
-        if !may_read(&actor, stream, &asked.path) {
+        if !may_read(&scope, stream, &asked.path) {
             continue;
         }
         let mut found = coverage(&app.db, &stream.id, &asked.path).await?;
@@ -55,7 +55,7 @@ pub(crate) async fn list_streams(
             let Some(path) = app.pack.regions.path(region.code) else {
                 continue;
             };
-            if may_read(&actor, stream, &path) {
+            if may_read(&scope, stream, &path) {
                 found = coverage(&app.db, &stream.id, &path).await?;
             }
         }

@@ -41,8 +41,8 @@ pub(crate) async fn replay_rejected_rows(
     Path(id): Path<String>,
     Body(replay): Body<Replay>,
 ) -> Result<Json<ReplayView>, Problem> {
-    actor.require(Permission::ImportsWrite)?;
-    let import = import(&app, &actor, &id).await?;
+    let scope = actor.scope(&app, Permission::ImportsWrite)?;
+    let import = import(&app, &scope, &id).await?;
     let only = match replay.rows {
         None => None,
         Some(rows) => Some(
@@ -59,8 +59,7 @@ pub(crate) async fn replay_rejected_rows(
                 .collect::<Result<Vec<u64>, Problem>>()?,
         ),
     };
-    let areas = actor.areas(Permission::ImportsWrite);
-    repair::replay(&app, &actor, &import, &areas, only.as_deref())
+    repair::replay(&app, &scope, &import, only.as_deref())
         .await
         .map(Json)
 }

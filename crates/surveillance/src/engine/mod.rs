@@ -5,6 +5,7 @@ pub(crate) mod compose;
 pub(crate) mod date;
 pub(crate) mod encoding;
 pub(crate) mod number;
+pub(crate) mod published;
 pub(crate) mod read;
 pub(crate) mod rules;
 pub(crate) mod split;

@@ -54,7 +54,9 @@ impl<'a> Record<'a> {
         };
         // The last cell was scanned with the `\r` of its line end.
         let end = (cell.end as usize).min(held.len());
-        held.get(cell.start as usize..end).map(<[u8]>::trim_ascii)
+        held.get(cell.start as usize..end)
+            .map(<[u8]>::trim_ascii)
+            .map(without_quote_mark)
     }
 
     /// All cells.
@@ -66,6 +68,14 @@ impl<'a> Record<'a> {
     pub(crate) fn line(&self) -> &'a [u8] {
         self.line
     }
+}
+
+/// The cell without the quote mark that an export put in front so that no spreadsheet computes it.
+fn without_quote_mark(cell: &[u8]) -> &[u8] {
+    if cell.first() != Some(&b'\'') {
+        return cell;
+    }
+    std::str::from_utf8(cell).map_or(cell, |text| platform::plain(text).as_bytes())
 }
 
 /// One row of the file.

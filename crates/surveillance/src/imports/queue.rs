@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use access::audit::{Action, Author, Detail, Entry};
-use access::{Actor, App};
+use access::{Actor, App, Scope};
 use kernel::Id;
 use platform::jobs::{self, Job, JobError, Runner};
 
@@ -328,7 +328,7 @@ impl Upload {
         file_name: &str,
         layout: Option<String>,
         actor: &Actor,
-        areas: Vec<String>,
+        scope: &Scope,
     ) -> Result<ImportView, ImportError> {
         if let Some(asked) = &layout
             && self.app.pack.layout(asked).is_none()
@@ -364,7 +364,7 @@ impl Upload {
         );
         let record = Record {
             layout_asked: layout,
-            areas,
+            areas: scope.areas(),
             ..fresh(self.id.to_string(), base, &surveyed, &actor.username)
         };
         let now = self.app.clock.now();
@@ -372,7 +372,7 @@ impl Upload {
         store::discard_orphans(&mut tx, None, now).await?;
         store::insert(&mut tx, &record, now).await?;
         jobs::enqueue(&mut tx, IMPORT_JOB, self.id, &record.view.id, now).await?;
-        let entry = actor
+        let entry = scope
             .entry(Action::ImportCreated)
             .on("import", &record.view.id)
             .with(Detail::Digest, &record.view.digest);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use access::audit::{Action, Detail, Entry};
-use access::{Actor, App};
+use access::{App, Scope};
 use platform::Problem;
 use platform::counts::{self, CountWrite, Fate, Writer};
 use platform::outbox;
@@ -112,14 +112,13 @@ pub(crate) fn judge(
 /// Stores the counts of open rows that keep all rules now, in one transaction and as a batch of their own.
 pub(crate) async fn replay(
     app: &App,
-    actor: &Actor,
+    scope: &Scope,
     import: &Record,
-    areas: &[String],
     only: Option<&[u64]>,
 ) -> Result<ReplayView, Problem> {
     let db = &app.db;
     let now = app.clock.now();
-    let mut validator = validator(app, import, areas)?;
+    let mut validator = validator(app, import, &scope.areas())?;
     let mut tx = db.begin().await?;
     let open = store::open_rows(&mut tx, &import.view.id, only).await?;
     let mut counted = Vec::new();
@@ -143,7 +142,7 @@ pub(crate) async fn replay(
         }
     }
     let replayed = |rows: u64| -> Entry {
-        actor
+        scope
             .entry(Action::ImportReplayed)
             .on("import", &import.view.id)
             .count(Detail::Rows, rows)

@@ -1,5 +1,6 @@
 //! Counts as curves, maps, tiles and rows.
 
+use access::release::Hidden;
 use kernel::{Day, Period, RegionCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -116,6 +117,9 @@ pub struct MapItem {
     pub last_day: Option<Day>,
     /// Signals at or below the region in the window.
     pub signals: u64,
+    /// Why the count is not shown, where figures are published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Hidden>,
 }
 
 /// The conditions of a region at a glance.

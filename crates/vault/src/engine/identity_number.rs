@@ -72,6 +72,13 @@ pub(crate) fn from_15_digits(text: &str) -> Option<String> {
     Some(whole)
 }
 
+/// The check character that belongs to the first 17 digits of an identity number; `None` when they are not 17 digits.
+#[must_use]
+pub fn identity_check_character(digits: &str) -> Option<char> {
+    let is_whole = digits.len() == 17 && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_whole.then(|| char::from(check_character(digits.as_bytes())))
+}
+
 fn check_character(digits: &[u8]) -> u8 {
     let sum: u32 = digits
         .iter()

@@ -45,6 +45,19 @@ impl Pseudonyms {
         Pseudonyms(keyed(key))
     }
 
+    /// Pseudonyms of one project under a secret that serves several: those of two projects cannot be linked.
+    ///
+    /// `None` where the secret is shorter than 32 bytes.
+    #[must_use]
+    pub fn of_project(secret: &[u8], project: &str) -> Option<Self> {
+        if secret.len() < 32 {
+            return None;
+        }
+        let mut mac = keyed(secret);
+        mac.update(&framed(&[b"yufang.project", project.as_bytes()]));
+        Some(Pseudonyms(keyed(&mac.finalize().into_bytes())))
+    }
+
     /// The pseudonym of a person.
     #[must_use]
     pub fn of(&self, identity_number: &str) -> String {

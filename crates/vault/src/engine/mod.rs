@@ -1,5 +1,6 @@
 //! Decisions without a database, a file, a clock or chance of their own.
 
+pub mod deidentify;
 mod identity_number;
 mod index;
 mod keyring;
@@ -9,7 +10,7 @@ mod normal;
 mod scan;
 mod sm4_gcm;
 
-pub use identity_number::{IdentityNumberError, check_identity_number};
+pub use identity_number::{IdentityNumberError, check_identity_number, identity_check_character};
 pub use index::Pseudonyms;
 pub use keyring::{DataKey, KeyRing};
 pub use master::{MasterKey, MasterKeys};

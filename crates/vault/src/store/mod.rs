@@ -7,4 +7,4 @@ pub(crate) use keys::{
     Progress, StoredKey, advance, begin_rotation, end_rotation, insert_key, keys, latest_rotation,
     progress, rewrap,
 };
-pub(crate) use rows::{SealedRow, heads, old_rows, write_rows};
+pub(crate) use rows::{SealedRow, Tokens, heads, old_rows, write_lookups, write_rows};

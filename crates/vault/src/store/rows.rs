@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use platform::{Column, Db, DbError, DbKind, Tx};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::model::SealedTable;
+use crate::model::{Lookups, SealedTable};
 
 /// A row with its sealed columns in the order of [`columns`].
 pub(crate) struct SealedRow {
@@ -138,18 +138,76 @@ pub(crate) async fn write_rows(
     Ok(())
 }
 
+/// The tokens of one record: those under older keys, and those in their place.
+pub(crate) struct Tokens {
+    pub(crate) id: String,
+    pub(crate) old: Vec<Vec<u8>>,
+    pub(crate) new: Vec<Vec<u8>>,
+}
+
+/// Puts tokens of records in place of those under older keys.
+pub(crate) async fn write_lookups(
+    db: &Db,
+    tx: &mut Tx,
+    table: &SealedTable,
+    lookups: &Lookups,
+    records: &[Tokens],
+) -> Result<(), DbError> {
+    let Lookups {
+        table: tokens,
+        token,
+        owner,
+        number,
+        ..
+    } = lookups;
+    let (owners, id) = (table.table, table.id);
+    let given = db.records(1, &[("id", Column::Text), ("token", Column::Text)]);
+    let bytes = match db.kind() {
+        DbKind::Sqlite => "unhex(given.token)",
+        DbKind::Postgres => "decode(given.token, 'hex')",
+    };
+    let named = format!(
+        "SELECT DISTINCT {bytes}, \"{owners}\".\"{number}\" FROM {given} AS given \
+         JOIN \"{owners}\" ON \"{owners}\".\"{id}\" = given.id"
+    );
+    // The old ones are told by value, so the table needs no index by owner.
+    let statements = [
+        format!("DELETE FROM \"{tokens}\" WHERE (\"{token}\", \"{owner}\") IN ({named})"),
+        format!("INSERT INTO \"{tokens}\" (\"{token}\", \"{owner}\") {named}"),
+    ];
+    let of = [
+        |one: &Tokens| one.old.clone(),
+        |one: &Tokens| one.new.clone(),
+    ];
+    for (sql, of) in statements.into_iter().zip(of) {
+        let rows: Vec<[String; 2]> = records
+            .iter()
+            .flat_map(|one| {
+                of(one)
+                    .into_iter()
+                    .map(|token| [one.id.clone(), hex::encode(token)])
+            })
+            .collect();
+        // Texts always have a form in JSON.
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(serde_json::to_string(&rows).unwrap_or_default())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// How many values of a column begin with which bytes.
 pub(crate) async fn heads(
     db: &Db,
-    table: &SealedTable,
+    table: &str,
     column: &str,
     bytes: usize,
 ) -> Result<Vec<(Vec<u8>, u64)>, DbError> {
     let value = bytes_of(db.kind(), &format!("\"{column}\""));
     let sql = format!(
-        "SELECT substr({value}, 1, {bytes}) AS head, count(*) FROM \"{}\" \
-         WHERE \"{column}\" IS NOT NULL GROUP BY 1",
-        table.table
+        "SELECT substr({value}, 1, {bytes}) AS head, count(*) FROM \"{table}\" \
+         WHERE \"{column}\" IS NOT NULL GROUP BY 1"
     );
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(db.read()).await?;
     Ok(rows

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod files;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use kernel::{Day, RegionCode};
+
+pub(crate) use oidc::{AccountClaim, Oidc};
 
 pub(crate) use files::{
     Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanModel,
@@ -78,6 +81,8 @@ pub(crate) enum Command {
     /// Other questions about a CSV file: reproduction number, nowcast, clusters, back-test
     #[command(subcommand, after_help = ANALYSE_EXAMPLES)]
     Analyse(Analyse),
+    /// Make a de-identified data set of a line list: pseudonyms, generalised ages, places and days, k-anonymity
+    Deidentify(Deidentify),
     /// A fresh database with the real data of data/, its signals and demonstration accounts, served
     Demo(Demo),
     /// Look at the packs
@@ -101,6 +106,12 @@ pub(crate) enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(Account),
+    /// Programs of hospitals and laboratories that use the API with a key
+    #[command(subcommand)]
+    Client(Client),
+    /// Make up synthetic people like the city's, recognisable as such
+    #[command(subcommand)]
+    Synth(Synth),
     /// Keys that protect what names a person
     Key(Key),
     /// Print the script that completes this command line in a shell
@@ -113,6 +124,26 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Deidentify {
+    /// Line list, CSV in UTF-8 with a header; it is read twice, row by row
+    pub(crate) file: PathBuf,
+    /// What becomes of each column, TOML: role pseudonym, drop, quasi with its ladder, sensitive or keep
+    #[arg(long, value_name = "SPEC.toml")]
+    pub(crate) spec: PathBuf,
+    /// Key of the pseudonyms: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; each project's pseudonyms are its own
+    #[arg(
+        long,
+        value_name = "SOURCE",
+        env = "YUFANG_PSEUDONYM_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) key: String,
+    /// File to write; it must not exist yet [default: only report what would leave]
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Address to listen on
     #[arg(long, env = "YUFANG_LISTEN", default_value = "127.0.0.1:8080")]
@@ -120,8 +151,42 @@ pub(crate) struct Serve {
     /// Send the session cookie over HTTPS only; say so when a proxy in front speaks HTTPS
     #[arg(long, env = "YUFANG_SECURE_COOKIES")]
     pub(crate) secure_cookies: bool,
+    /// Certificate chain for HTTPS, a PEM file that is read again when it changes and on SIGHUP
+    #[arg(
+        long,
+        env = "YUFANG_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, a PEM file that not everybody may read
+    #[arg(
+        long,
+        env = "YUFANG_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    pub(crate) tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
     #[command(flatten)]
     pub(crate) signing: Signing,
+    #[command(flatten)]
+    pub(crate) oidc: Oidc,
+}
+
+/// Where the keys are that seal what names a person.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// Master keys: file:PATH, env:NAME or command:PROGRAM ARGUMENTS; the first start makes a file that is not there
+    #[arg(
+        long,
+        env = "YUFANG_KEYS",
+        value_name = "SOURCE",
+        default_value = "file:yufang.key",
+        hide_env_values = true
+    )]
+    pub(crate) keys: String,
 }
 
 /// How the audit trail is signed.
@@ -235,6 +300,9 @@ pub(crate) struct Demo {
     /// Folder of the data files [default: data/ here, or beside the program]
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
+    /// Synthetic people made up for each county, when there are none yet
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+    pub(crate) people: u64,
     /// Serve what the database holds without loading anything
     #[arg(long)]
     pub(crate) no_load: bool,
@@ -280,6 +348,96 @@ pub(crate) enum Account {
         /// Sign-in name
         username: String,
     },
+    /// Close an account and end its sessions
+    Disable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Open a closed or dormant account again
+    Enable {
+        /// Sign-in name
+        username: String,
+    },
+    /// Forget the failures under a name, so that its holder need not wait
+    Unlock {
+        /// Sign-in name
+        username: String,
+    },
+    /// Take the second factor of somebody away who lost it, and end their sessions
+    ResetSecondFactor {
+        /// Sign-in name
+        username: String,
+    },
+    /// Sign somebody out everywhere
+    EndSessions {
+        /// Sign-in name
+        username: String,
+    },
+    /// Close the accounts that nobody used for as long as the pack says
+    LockDormant,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Client {
+    /// Make a client and print its key, which is shown this once
+    Add {
+        /// Whose program it is
+        name: String,
+        /// Role of the pack
+        #[arg(long)]
+        role: String,
+        /// Area of the post
+        #[arg(long)]
+        region: RegionCode,
+        /// Organisation of the post
+        #[arg(long)]
+        organisation: Option<String>,
+        /// Permission of the role; may be given several times [default: all of the role]
+        #[arg(long = "permission")]
+        permissions: Vec<String>,
+        /// Days after which it is not listened to
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
+        /// Requests it may make in a minute
+        #[arg(long, default_value_t = 60)]
+        per_minute: u32,
+    },
+    /// List the clients
+    List,
+    /// Print another key; the one before is accepted for some hours more
+    Rotate {
+        /// Id of the client
+        id: String,
+        /// For how many hours both are accepted
+        #[arg(long, default_value_t = 24)]
+        overlap_hours: u32,
+    },
+    /// Take a client's keys away for good
+    Revoke {
+        /// Id of the client
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Synth {
+    /// People in households, with addresses in the villages of the pack; the same for the same seed
+    People(SynthPeople),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthPeople {
+    /// Where they live: a city, county, township or village of the pack
+    #[arg(long)]
+    pub(crate) region: RegionCode,
+    /// How many at least; the last household is made whole
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=20_000_000))]
+    pub(crate) count: u64,
+    /// Another number makes other people
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, Args)]

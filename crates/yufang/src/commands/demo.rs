@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use access::App;
 use anyhow::Context;
+use kernel::{Level, RegionCode};
+use registry::synthetic::{Population, load_practitioners, synthetic_count};
 use serde::Serialize;
 use signals::{DetectionRequest, DetectionRunView};
 use surveillance::ImportView;
 
 use crate::cli::{Common, Demo};
-use crate::commands::{detect, import, serve};
+use crate::commands::{detect, import, serve, synth};
 use crate::exit::Ending;
 use crate::output::Output;
 
@@ -28,20 +30,24 @@ pub(crate) async fn run(common: &Common, out: Output, options: &Demo) -> Result<
     } else {
         Some(serve::listen(options.serve.listen).await?)
     };
-    let app = super::open(common, options.serve.secure_cookies).await?;
+    let tls = serve::tls(&options.serve)?;
+    let secure_cookies = options.serve.secure_cookies || tls.is_some();
+    let mut app = super::open_with_keys(common, secure_cookies, &options.serve.keys).await?;
+    app.oidc = serve::provider(&options.serve.oidc).await?;
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .map_err(anyhow::Error::from)?;
     if !options.no_load {
         load(&app, out, options.data.as_deref()).await?;
+        people(&app, out, options.people).await?;
     }
     let Some(listener) = listener else {
         app.db.close().await;
         return Ok(());
     };
     out.note(&accounts(&app));
-    out.note(&serve::address(&listener)?);
-    serve::serve(app, &options.serve.signing, listener).await
+    out.note(&serve::address(&listener, tls.is_some())?);
+    serve::serve(app, &options.serve.signing, listener, tls).await
 }
 
 async fn load(app: &App, out: Output, data: Option<&Path>) -> Result<(), Ending> {
@@ -64,6 +70,42 @@ async fn load(app: &App, out: Output, data: Option<&Path>) -> Result<(), Ending>
         lines.push(format!("loaded in {:.1} s", loaded.seconds));
         lines.join("\n")
     });
+    Ok(())
+}
+
+/// Makes people up for each county whose villages the packs know, and practitioners for each organisation, once.
+async fn people(app: &App, out: Output, per_county: u64) -> Result<(), Ending> {
+    if per_county == 0 || synthetic_count(&app.db, 1).await? > 0 {
+        return Ok(());
+    }
+    let began = Instant::now();
+    let pack = &app.pack;
+    let counties: Vec<RegionCode> = pack
+        .regions
+        .descendants(RegionCode::CHINA, Level::County)
+        .iter()
+        .map(|county| county.code)
+        .filter(|county| pack.regions.has_children(*county))
+        .collect();
+    let mut count = 0;
+    for (seed, county) in (1..).zip(&counties) {
+        count += synth::people(app, out, *county, per_county, seed)
+            .await?
+            .people;
+    }
+    let now = app.clock.now();
+    if let Some(mut source) = Population::new(pack, pack.home_region, 0, now)
+        .or_else(|| Population::new(pack, *counties.first()?, 0, now))
+    {
+        load_practitioners(&app.db, pack, &mut source, now)
+            .await
+            .map_err(anyhow::Error::from)?;
+    }
+    out.note(&format!(
+        "made up {count} synthetic people in {} counties in {:.1} s",
+        counties.len(),
+        began.elapsed().as_secs_f64()
+    ));
     Ok(())
 }
 

@@ -15,7 +15,7 @@ pub(crate) async fn run(common: &Common, out: Output, asked: Detect) -> Result<(
         super::analyse::list_methods(out, asked.print.lang());
         return Ok(());
     }
-    let app = super::open(common, false).await?;
+    let app = super::open(common).await?;
     let request = DetectionRequest {
         from: asked.from,
         to: asked.to,

@@ -20,7 +20,7 @@ pub(crate) async fn run(common: &Common, out: Output, what: Import) -> Result<()
         layout,
         dry_run,
     } = what;
-    let app = super::open(common, false).await?;
+    let app = super::open(common).await?;
     let rejected = if dry_run {
         check(&app, out, files, layout).await?
     } else {

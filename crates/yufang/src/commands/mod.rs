@@ -4,12 +4,15 @@ mod account;
 mod analyse;
 mod audit;
 mod backup;
+mod client;
+mod deidentify;
 mod demo;
 mod detect;
 mod import;
 mod key;
 mod packs;
 mod serve;
+mod synth;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -18,8 +21,9 @@ use access::App;
 use anyhow::Context;
 use clap::CommandFactory;
 use server::Options;
+use vault::KeySource;
 
-use crate::cli::{Cli, Command, Common};
+use crate::cli::{Cli, Command, Common, Keys};
 use crate::exit::Ending;
 use crate::output::Output;
 
@@ -31,6 +35,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Import(what) => import::run(common, out, what).await,
         Command::Detect(request) => detect::run(common, out, request).await,
         Command::Analyse(what) => analyse::run(out, &what),
+        Command::Deidentify(asked) => deidentify::run(out, &asked).await,
         Command::Demo(options) => demo::run(common, out, &options).await,
         Command::Pack(what) => packs::run(common, out, what),
         Command::Backup { file } => backup::backup(common, out, &file).await,
@@ -38,6 +43,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
         Command::Verify => verify::run(common, out).await,
         Command::Audit(what) => audit::run(common, out, what).await,
         Command::Account(what) => account::run(common, out, what).await,
+        Command::Client(what) => client::run(common, out, what).await,
+        Command::Synth(what) => synth::run(common, out, &what).await,
         Command::Key(key) => key::run(common, out, &key).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "yufang", &mut std::io::stdout());
@@ -52,15 +59,31 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Ending> {
     }
 }
 
-/// Opens the database and the packs that the command line names.
-async fn open(common: &Common, secure_cookies: bool) -> Result<App, Ending> {
+/// Opens the database and the packs that the command line names, for a command that needs no keys.
+async fn open(common: &Common) -> Result<App, Ending> {
+    Ok(server::open(&options(common)?).await?)
+}
+
+/// The same with the keys.
+async fn open_with_keys(common: &Common, secure_cookies: bool, keys: &Keys) -> Result<App, Ending> {
+    let source =
+        KeySource::parse(&keys.keys).map_err(|error| Ending::Invalid(error.to_string()))?;
     Ok(server::open(&Options {
+        secure_cookies,
+        keys: Some(source),
+        ..options(common)?
+    })
+    .await?)
+}
+
+fn options(common: &Common) -> Result<Options, Ending> {
+    Ok(Options {
         database: common.database.clone(),
         packs: packs_folder(common)?,
         city: common.city.clone(),
-        secure_cookies,
+        secure_cookies: false,
+        keys: None,
     })
-    .await?)
 }
 
 /// The packs' folder: as said, else `packs/` here, else beside the program.

@@ -8,8 +8,9 @@ use utoipa::IntoParams;
 
 use super::query::AuditQuery;
 use super::views::TITLES;
-use crate::audit::model::{Action, Detail};
+use crate::audit::model::Action;
 use crate::audit::store::{self, Stored};
+use crate::release::{self, ExportKind, Release};
 use crate::{Actor, App, Params, Permission};
 
 /// Entries of one file at most.
@@ -17,13 +18,15 @@ const ROWS_MAX: usize = 200_000;
 /// Entries read at a time.
 const READ: u32 = 5_000;
 
-#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct AuditFormat {
     /// `csv` or `xlsx`.
     #[param(inline)]
     format: ExportFormat,
+    /// Id of an approved export, where one is needed.
+    approval: Option<String>,
 }
 
 /// Entries of the audit trail as a file. The export is put on record before it is handed out.
@@ -35,7 +38,7 @@ pub(crate) struct AuditFormat {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         (status = 401, description = "nobody is signed in", body = Problem),
-        (status = 403, description = "without `audit.read`", body = Problem),
+        (status = 403, description = "without `audit.read`, or so many rows need an approval", body = Problem),
         (status = 422, description = "a parameter is wrong, or there are too many entries", body = Problem),
     ),
 )]
@@ -45,7 +48,9 @@ pub(crate) async fn export_audit_entries(
     Params(query): Params<AuditQuery>,
     Params(wanted): Params<AuditFormat>,
 ) -> Result<Response, Problem> {
-    actor.require(Permission::AuditRead)?;
+    let scope = actor.scope(&app, Permission::AuditRead)?;
+    let mut notes = vec![("内容 content".to_owned(), "审计日志 audit trail".to_owned())];
+    notes.extend(query.notes());
     let filter = query.filter()?;
     let mut found: Vec<Stored> = Vec::new();
     loop {
@@ -64,25 +69,11 @@ pub(crate) async fn export_audit_entries(
             break;
         }
     }
-    let format = match wanted.format {
-        ExportFormat::Csv => "csv",
-        ExportFormat::Xlsx => "xlsx",
-    };
-    let entry = actor
-        .entry(Action::AuditExported)
-        .count(Detail::Rows, found.len() as u64)
-        .with(Detail::Format, format);
     let mut columns = vec!["序号 sequence".to_owned(), "时间 at".to_owned()];
     columns.extend(TITLES.map(str::to_owned));
     let table = Table {
         name: "audit".to_owned(),
-        notes: vec![
-            ("内容 content".to_owned(), "审计日志 audit trail".to_owned()),
-            (
-                "导出时间 exported_at".to_owned(),
-                app.clock.now().to_string(),
-            ),
-        ],
+        notes: Vec::new(),
         columns,
         rows: found
             .into_iter()
@@ -96,7 +87,15 @@ pub(crate) async fn export_audit_entries(
             })
             .collect(),
     };
-    let download = table.into_download(wanted.format)?;
-    app.record_now(entry).await?;
-    Ok(download)
+    let file = Release {
+        kind: ExportKind::Audit,
+        table,
+        format: wanted.format,
+        filter: notes,
+        as_of: None,
+        free_text: Vec::new(),
+        approval: wanted.approval,
+        entry: scope.entry(Action::AuditExported),
+    };
+    release::hand_out(&app, &actor, file).await
 }

@@ -21,7 +21,7 @@ pub(crate) async fn get_audit_status(
     actor: Actor,
     State(app): State<App>,
 ) -> Result<Json<AuditStatusView>, Problem> {
-    actor.require(Permission::AuditRead)?;
+    let _ = actor.scope(&app, Permission::AuditRead)?;
     let status = store::status(&app.db).await?;
     let verification = store::verification_mark(&app.db).await?;
     Ok(Json(AuditStatusView {

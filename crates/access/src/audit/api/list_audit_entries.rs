@@ -26,17 +26,20 @@ pub(crate) async fn list_audit_entries(
     Params(query): Params<AuditQuery>,
     Params(page): Params<PageQuery>,
 ) -> Result<Json<Page<AuditEntryView>>, Problem> {
-    actor.require(Permission::AuditRead)?;
+    let scope = actor.scope(&app, Permission::AuditRead)?;
     let limit = page.limit()?;
     let before: Option<i64> = page.key()?;
     let filter = query.filter()?;
     let found = store::list(&app.db, &filter, before, limit + 1).await?;
     let page = Page::of(found, limit, |entry| entry.sequence);
     if before.is_none() {
-        let entry = actor
+        let entry = scope
             .entry(Action::AuditRead)
             .count(Detail::Rows, page.items.len() as u64);
         app.record_now(entry).await?;
     }
-    Ok(Json(page.map(AuditEntryView::from)))
+    let names = store::account_names(&app.db, &page.items).await?;
+    Ok(Json(
+        page.map(|entry| AuditEntryView::of(entry, &names, &app.pack)),
+    ))
 }

@@ -13,7 +13,7 @@ use crate::audit::store::Filter;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct AuditQuery {
-    /// Id of the account that acted.
+    /// Id or sign-in name of the account that acted.
     account: Option<String>,
     /// What was done, for example `counts.exported`.
     action: Option<String>,
@@ -30,6 +30,23 @@ pub(crate) struct AuditQuery {
 }
 
 impl AuditQuery {
+    /// The filter in words, for an export.
+    pub(crate) fn notes(&self) -> Vec<(String, String)> {
+        let at = |instant: Option<Timestamp>| instant.map(|instant| instant.to_string());
+        [
+            ("账号 account", self.account.clone()),
+            ("行为 action", self.action.clone()),
+            ("目的 purpose", self.purpose.clone()),
+            ("对象类型 subject_kind", self.subject_kind.clone()),
+            ("对象 subject_id", self.subject_id.clone()),
+            ("起 from", at(self.from)),
+            ("止 to", at(self.to)),
+        ]
+        .into_iter()
+        .filter_map(|(label, text)| Some((label.to_owned(), text?)))
+        .collect()
+    }
+
     /// The filter, unless it asks for what cannot be.
     pub(crate) fn filter(self) -> Result<Filter, Problem> {
         if let Some(action) = &self.action
@@ -52,7 +69,7 @@ impl AuditQuery {
             ));
         }
         Ok(Filter {
-            account: self.account,
+            account: self.account.map(|account| account.to_lowercase()),
             action: self.action,
             purpose: self.purpose,
             subject_kind: self.subject_kind,

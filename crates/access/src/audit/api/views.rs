@@ -1,6 +1,9 @@
 //! What the wire shows of the trail.
 
+use std::collections::HashMap;
+
 use kernel::Timestamp;
+use pack::Pack;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -32,10 +35,17 @@ pub(crate) struct AuditEntryView {
     at: Timestamp,
     /// Id of the account that acted.
     account: String,
+    /// Its sign-in name as it is now; empty where nobody signed in acted, or the account is gone.
+    account_name: String,
     /// Role it acted in; `door`, `command_line` and `program` where no post was needed.
     role: String,
+    /// The role's name in the pack; empty where it is none.
+    role_name_zh: String,
+    role_name_en: String,
     /// Area of the post.
     region: String,
+    region_name_zh: String,
+    region_name_en: String,
     /// Organisation of the post.
     organisation: String,
     action: String,
@@ -55,16 +65,25 @@ pub(crate) struct AuditEntryView {
     hash: String,
 }
 
-impl From<Stored> for AuditEntryView {
-    fn from(stored: Stored) -> Self {
+impl AuditEntryView {
+    /// An entry with the names of what it holds ids of; the chain itself holds ids only.
+    pub(crate) fn of(stored: Stored, accounts: &HashMap<String, String>, pack: &Pack) -> Self {
         let mut texts = stored.texts.into_iter();
         let mut text = || texts.next().unwrap_or_default();
+        let (account, role, region) = (text(), text(), text());
+        let role_names = pack.role(&role);
+        let region_names = region.parse().ok().and_then(|code| pack.regions.get(code));
         AuditEntryView {
             sequence: stored.sequence,
             at: stored.at,
-            account: text(),
-            role: text(),
-            region: text(),
+            account_name: accounts.get(&account).cloned().unwrap_or_default(),
+            account,
+            role_name_zh: role_names.map_or_else(String::new, |named| named.name_zh.clone()),
+            role_name_en: role_names.map_or_else(String::new, |named| named.name_en.clone()),
+            role,
+            region_name_zh: region_names.map_or_else(String::new, |named| named.name_zh.clone()),
+            region_name_en: region_names.map_or_else(String::new, |named| named.name_en.clone()),
+            region,
             organisation: text(),
             action: text(),
             purpose: text(),

@@ -73,7 +73,7 @@ pub async fn append(
                 &entry.author.region,
                 &entry.author.organisation,
                 entry.action.as_str(),
-                entry.action.purpose().as_str(),
+                entry.purpose.as_str(),
                 &entry.subject.kind,
                 &entry.subject.id,
                 entry.outcome.as_str(),

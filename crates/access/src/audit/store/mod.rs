@@ -10,7 +10,7 @@ pub(crate) use checkpoints::{
     checkpoints, insert_checkpoint, note_verification, status, verification_mark,
 };
 pub(crate) use follow::{chunk, head};
-pub(crate) use search::{Filter, Stored, last_pack_version, list};
+pub(crate) use search::{Filter, Stored, account_names, last_pack_version, list};
 
 /// Columns of an entry in the order they are hashed, number and time first; the hash itself is last.
 const COLUMNS: [&str; 15] = [

@@ -1,5 +1,7 @@
 //! Looking entries up.
 
+use std::collections::{HashMap, HashSet};
+
 use kernel::Timestamp;
 use platform::{Db, DbError};
 use sqlx::{AssertSqlSafe, Row};
@@ -9,6 +11,7 @@ use super::COLUMNS;
 /// Which entries are wanted; what is `None` does not matter.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
+    /// Id or sign-in name of the account, in lower case.
     pub(crate) account: Option<String>,
     pub(crate) action: Option<String>,
     pub(crate) purpose: Option<String>,
@@ -50,7 +53,13 @@ pub(crate) async fn list(
     let mut parameter = 1;
     for (column, _) in texts.iter().filter(|(_, value)| value.is_some()) {
         parameter += 1;
-        conditions.push_str(&format!(" AND {column} = ${parameter}"));
+        conditions.push_str(&match *column {
+            // People know each other by their sign-in names.
+            "account" => format!(
+                " AND account IN (${parameter}, (SELECT id FROM account WHERE username = ${parameter}))"
+            ),
+            column => format!(" AND {column} = ${parameter}"),
+        });
     }
     for (comparison, _) in numbers.iter().filter(|(_, value)| value.is_some()) {
         parameter += 1;
@@ -88,4 +97,32 @@ pub(crate) async fn last_pack_version(db: &Db) -> Result<Option<String>, DbError
     )
     .fetch_optional(db.read())
     .await?)
+}
+
+/// The sign-in names of the accounts that acted in these entries.
+pub(crate) async fn account_names(
+    db: &Db,
+    entries: &[Stored],
+) -> Result<HashMap<String, String>, DbError> {
+    let ids: HashSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.texts.first())
+        .map(String::as_str)
+        .filter(|id| !id.is_empty())
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let mut query = sqlx::query(AssertSqlSafe(format!(
+        "SELECT id, username FROM account WHERE id IN ({})",
+        places.join(", ")
+    )));
+    for id in ids {
+        query = query.bind(id.to_owned());
+    }
+    let rows = query.fetch_all(db.read()).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect()
 }

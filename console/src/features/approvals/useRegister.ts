@@ -1,0 +1,19 @@
+import { useCan } from '~/features/access/session';
+import { useParam } from '~/shell/useParam';
+
+import type { Register } from './queries';
+
+/**
+ * Which part of a register is shown, as the address says it.
+ *
+ * Whoever decides begins with what waits; others begin with their own.
+ */
+export function useRegister<S extends string>(states: readonly S[], decides: 'grants.approve' | 'rights.handle' = 'grants.approve') {
+  const can = useCan();
+  const [param, setParam] = useParam('state');
+  const offered = can(decides) ? states : states.filter((state) => state === ('mine' as S));
+  const [first] = offered.length > 0 ? offered : states;
+  const part = offered.find((state) => state === param) ?? (first as S);
+  const register: Register = part === 'mine' ? { state: 'all', mine: true } : { state: part };
+  return { part, offered, register, setPart: (next: S) => setParam(next === first ? null : next) };
+}

@@ -1,0 +1,40 @@
+//! `POST /api/accounts/{id}/disable`
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use platform::Problem;
+
+use super::managed::managed_other;
+use crate::{Actor, App, DisabledReason, Permission, accounts};
+
+/// Closes an account: nobody can sign in with it, and its sessions end.
+#[utoipa::path(
+    post, path = "/api/accounts/{id}/disable", tag = "access",
+    params(
+        ("id" = String, Path, description = "id of the account"),
+        ("X-Yufang" = String, Header, description = "`1`, required of every request that changes something"),
+    ),
+    responses(
+        (status = 204, description = "closed"),
+        (status = 401, description = "nobody is signed in", body = Problem),
+        (status = 403, description = "without `accounts.manage`", body = Problem),
+        (status = 404, description = "there is no such account in the caller's area", body = Problem),
+        (status = 422, description = "it is the caller's own account", body = Problem),
+    ),
+)]
+pub(crate) async fn disable_account(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let scope = actor.scope(&app, Permission::AccountsManage)?;
+    let account = managed_other(&app, &scope, &actor, &id).await?;
+    accounts::disable_account(
+        &app,
+        &scope.author(),
+        &account.id,
+        DisabledReason::Administrator,
+    )
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
