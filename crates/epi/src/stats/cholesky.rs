@@ -12,30 +12,27 @@ pub(crate) struct Cholesky {
 impl Cholesky {
     /// Decomposes the matrix of which `matrix` holds the upper triangle by rows; `None` if it is not positive definite.
     pub(crate) fn new(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
-        let mut k = 0;
-        while k < size {
-            // Two pivots at a time: what lies below is read and written half as often.
-            let width = if k + 1 < size { 2 } else { 1 };
-            let (above, below) = matrix.split_at_mut((k + width) * size);
-            let (first, second) = above[k * size..].split_at_mut(size);
-            scale_pivot_row(&mut first[k..])?;
-            if width == 2 {
-                subtract(&mut second[k + 1..], &first[k + 1..], first[k + 1]);
-                scale_pivot_row(&mut second[k + 1..])?;
-                for (step, row) in below.chunks_exact_mut(size).enumerate() {
-                    let column = k + 2 + step;
-                    let known = (&first[column..], &second[column..]);
-                    let (a, b) = (known.0[0], known.1[0]);
-                    // What does not depend on the pivots, as often with blocks, stays as it is.
-                    if a == 0.0 && b == 0.0 {
-                        continue;
-                    }
-                    for ((value, x), y) in row[column..].iter_mut().zip(known.0).zip(known.1) {
-                        *value -= a * x + b * y;
-                    }
+        let mut first = 0;
+        while first < size {
+            let width = PANEL.min(size - first);
+            let (above, below) = matrix.split_at_mut((first + width) * size);
+            let panel = &mut above[first * size..];
+            for k in 0..width {
+                let (done, rest) = panel.split_at_mut((k + 1) * size);
+                let pivot = &mut done[k * size..][first + k..];
+                scale_pivot_row(pivot)?;
+                for (step, row) in rest.chunks_exact_mut(size).enumerate() {
+                    subtract(
+                        &mut row[first + k + 1 + step..],
+                        &pivot[1 + step..],
+                        pivot[1 + step],
+                    );
                 }
             }
-            k += width;
+            if width == PANEL {
+                subtract_panel(panel, below, size, first + width);
+            }
+            first += width;
         }
         Some(Self {
             size,
@@ -121,6 +118,28 @@ impl Cholesky {
             }
         }
         inverse
+    }
+}
+
+/// Pivots worked through together, so that what lies below is read and written a fourth as often.
+const PANEL: usize = 4;
+
+/// Subtracts what the rows of a panel explain from all rows below, which begin with the column `start`.
+fn subtract_panel(panel: &[f64], below: &mut [f64], size: usize, start: usize) {
+    for (step, row) in below.chunks_exact_mut(size).enumerate() {
+        let column = start + step;
+        let known = |k: usize| &panel[k * size + column..(k + 1) * size];
+        let rows: [&[f64]; PANEL] = [known(0), known(1), known(2), known(3)];
+        let factors = rows.map(|row| row[0]);
+        // What does not depend on the pivots, as often with blocks, stays as it is.
+        if factors == [0.0; PANEL] {
+            continue;
+        }
+        let [f0, f1, f2, f3] = factors;
+        let pairs = rows[0].iter().zip(rows[1]).zip(rows[2].iter().zip(rows[3]));
+        for (value, ((a, b), (c, d))) in row[column..].iter_mut().zip(pairs) {
+            *value -= (f0 * a + f1 * b) + (f2 * c + f3 * d);
+        }
     }
 }
 

@@ -12,7 +12,10 @@ const LEVEL_SD: f64 = 3.0;
 const HAZARD_SD: f64 = 0.5;
 
 /// Sd of the difference between the logits of the hazards of neighbouring delays.
-const HAZARD_STEP_SD: f64 = 0.3;
+const HAZARD_STEP_SD: f64 = 0.2;
+
+/// Event steps between the knots of the cohort effect, which is straight between them: what changes slowly needs no more.
+pub(super) const KNOT_STEPS: usize = 5;
 
 /// How much things may change: standard deviations on the log or logit scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +26,8 @@ pub(super) struct Scales {
     pub event: f64,
     /// Lasting change of the reporting speed from one report step to the next.
     pub drift: f64,
+    /// Lasting change of the reporting speed from the cases of one event step to those of the next.
+    pub cohort: f64,
     /// Change of the reporting speed from one report step to the next that goes on all the time.
     pub trend: f64,
     /// Difference of the reporting speed between weekdays; 0 for weekly data.
@@ -90,6 +95,15 @@ impl Block {
             };
             let line = scales.trend.powi(2) * (i * j) as f64;
             jump + scales.drift.powi(2) * i as f64 + line + weekday + scatter
+        })
+    }
+
+    /// Effects of `knots` cohorts, [`KNOT_STEPS`] event steps apart, on the logit of the hazard: a random walk from 0 at the knot before.
+    ///
+    /// Report steps alone cannot say that new cases are reported faster than old ones on the same day.
+    pub(super) fn cohorts(knots: usize, scales: &Scales) -> Option<Self> {
+        Self::new(knots, |i, _| {
+            scales.cohort.powi(2) * ((i + 1) * KNOT_STEPS) as f64
         })
     }
 

@@ -163,6 +163,8 @@ fn scales_at(place: Place, jump: usize, is_daily: bool) -> Scales {
         growth: scale(0),
         event: scale(1),
         drift: scale(2),
+        // Counts can hardly tell the two apart, and what changes for all cases waiting changes about as much for new ones.
+        cohort: scale(2),
         weekday: if is_daily { scale(WEEKDAY_AXIS) } else { 0.0 },
         batch: scale(4),
         trend: scale(5),
