@@ -1,5 +1,7 @@
 //! Cholesky's decomposition of matrices whose size is known only at run time.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// The upper triangular factor U of a symmetric positive definite matrix A = UᵀU, by rows.
 ///
 /// Rows are worked through from left to right, so that the inner loops run along memory and are vectorised.
@@ -12,28 +14,8 @@ pub(crate) struct Cholesky {
 impl Cholesky {
     /// Decomposes the matrix of which `matrix` holds the upper triangle by rows; `None` if it is not positive definite.
     pub(crate) fn new(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
-        let mut first = 0;
-        while first < size {
-            let width = PANEL.min(size - first);
-            let (above, below) = matrix.split_at_mut((first + width) * size);
-            let panel = &mut above[first * size..];
-            for k in 0..width {
-                let (done, rest) = panel.split_at_mut((k + 1) * size);
-                let pivot = &mut done[k * size..][first + k..];
-                scale_pivot_row(pivot)?;
-                for (step, row) in rest.chunks_exact_mut(size).enumerate() {
-                    subtract(
-                        &mut row[first + k + 1 + step..],
-                        &pivot[1 + step..],
-                        pivot[1 + step],
-                    );
-                }
-            }
-            if width == PANEL {
-                subtract_panel(panel, below, size, first + width);
-            }
-            first += width;
-        }
+        let rows = &mut matrix;
+        Arch::new().dispatch(Wide(Decompose { rows, size }))?;
         Some(Self {
             size,
             upper: matrix,
@@ -54,6 +36,7 @@ impl Cholesky {
     }
 
     /// The row of U from its diagonal element on.
+    #[inline(always)]
     fn row(&self, k: usize) -> &[f64] {
         &self.upper[k * self.size + k..(k + 1) * self.size]
     }
@@ -70,6 +53,7 @@ impl Cholesky {
     }
 
     /// Replaces `right`, which is 0 before `first`, by the solution of Uᵀ x = right, which is 0 there too.
+    #[inline(always)]
     fn solve_lower(&self, right: &mut [f64], first: usize) {
         for k in first..self.size {
             let row = self.row(k);
@@ -82,6 +66,7 @@ impl Cholesky {
     /// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
     ///
     /// With independent standard normal entries the solution has covariance A⁻¹; the last entries do not need the earlier.
+    #[inline(always)]
     pub(crate) fn solve_upper(&self, right: &mut [f64], first: usize) {
         for k in (first..self.size).rev() {
             let row = self.row(k);
@@ -104,14 +89,86 @@ impl Cholesky {
 
     /// A⁻¹, by rows, all of it.
     pub(crate) fn inverse(&self) -> Vec<f64> {
-        let size = self.size;
+        Arch::new().dispatch(Wide(Invert(self)))
+    }
+}
+
+/// Work that runs along rows: compiled for the widest instructions of the processor at hand.
+///
+/// Sums are laid out in the same order for all of them, so that the digits are the same on every machine.
+trait Work {
+    type Output;
+
+    /// Always inlined, with all it calls, so that it is compiled with the instructions of its caller.
+    fn done(self) -> Self::Output;
+}
+
+struct Wide<W>(W);
+
+impl<W: Work> NullaryFnOnce for Wide<W> {
+    type Output = W::Output;
+
+    #[inline(always)]
+    fn call(self) -> W::Output {
+        self.0.done()
+    }
+}
+
+/// Turns the upper triangle of a matrix by rows into its factor; `None` if it is not positive definite.
+struct Decompose<'m> {
+    rows: &'m mut [f64],
+    size: usize,
+}
+
+impl Work for Decompose<'_> {
+    type Output = Option<()>;
+
+    #[inline(always)]
+    fn done(self) -> Option<()> {
+        let Self { rows, size } = self;
+        let mut first = 0;
+        while first < size {
+            let width = PANEL.min(size - first);
+            let (above, below) = rows.split_at_mut((first + width) * size);
+            let panel = &mut above[first * size..];
+            for k in 0..width {
+                let (done, rest) = panel.split_at_mut((k + 1) * size);
+                let pivot = &mut done[k * size..][first + k..];
+                scale_pivot_row(pivot)?;
+                for (step, row) in rest.chunks_exact_mut(size).enumerate() {
+                    subtract(
+                        &mut row[first + k + 1 + step..],
+                        &pivot[1 + step..],
+                        pivot[1 + step],
+                    );
+                }
+            }
+            if width == PANEL {
+                subtract_panel(panel, below, size, first + width);
+            }
+            first += width;
+        }
+        Some(())
+    }
+}
+
+/// All of the inverse, by rows.
+struct Invert<'f>(&'f Cholesky);
+
+impl Work for Invert<'_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn done(self) -> Vec<f64> {
+        let factor = self.0;
+        let size = factor.size;
         let mut inverse = vec![0.0; size * size];
         for k in 0..size {
             let (above, below) = inverse.split_at_mut(k * size);
             let row = &mut below[..size];
             row[k] = 1.0;
-            self.solve_lower(row, k);
-            self.solve_upper(row, k);
+            factor.solve_lower(row, k);
+            factor.solve_upper(row, k);
             // It is symmetric: what lies before the diagonal is known from the rows above.
             for (entry, earlier) in row.iter_mut().zip(above.chunks_exact(size)) {
                 *entry = earlier[k];
@@ -125,6 +182,7 @@ impl Cholesky {
 const PANEL: usize = 4;
 
 /// Subtracts what the rows of a panel explain from all rows below, which begin with the column `start`.
+#[inline(always)]
 fn subtract_panel(panel: &[f64], below: &mut [f64], size: usize, start: usize) {
     for (step, row) in below.chunks_exact_mut(size).enumerate() {
         let column = start + step;
@@ -144,6 +202,7 @@ fn subtract_panel(panel: &[f64], below: &mut [f64], size: usize, start: usize) {
 }
 
 /// Divides a row, from its diagonal element on, by the root of that element; `None` if it has none.
+#[inline(always)]
 fn scale_pivot_row(row: &mut [f64]) -> Option<()> {
     let pivot = row[0];
     if !(pivot > 0.0 && pivot.is_finite()) {
@@ -157,6 +216,7 @@ fn scale_pivot_row(row: &mut [f64]) -> Option<()> {
 }
 
 /// Subtracts `factor` · `other` from `row`.
+#[inline(always)]
 fn subtract(row: &mut [f64], other: &[f64], factor: f64) {
     for (value, x) in row.iter_mut().zip(other) {
         *value -= factor * x;
@@ -164,6 +224,7 @@ fn subtract(row: &mut [f64], other: &[f64], factor: f64) {
 }
 
 /// Σ aᵢ bᵢ in eight sums, so that additions need not wait for each other.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let mut sums = [0.0; LANES];

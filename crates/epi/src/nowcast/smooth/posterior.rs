@@ -1,9 +1,7 @@
 //! The most probable curve and delays for given scales of change, and how sure they are.
 
 use super::layout::Layout;
-use super::prior::{
-    Block, Scales, growth_covariances, hazard_mean, log_density_of_trust, trust_in,
-};
+use super::prior::{Block, Curves, Scales, hazard_mean, log_density_of_trust, trust_in};
 use crate::nowcast::ReportingTriangle;
 use crate::stats::Cholesky;
 
@@ -49,8 +47,6 @@ pub(super) struct Model {
     /// Prior mean of all parameters.
     centre: Vec<f64>,
     hazards: Block,
-    /// [`growth_covariances`], the same for all scales.
-    growth: Vec<f64>,
     is_daily: bool,
 }
 
@@ -102,7 +98,6 @@ impl Model {
         }
         Some(Self {
             hazards: Block::hazards(delays)?,
-            growth: growth_covariances(layout.steps),
             layout,
             counts,
             centre,
@@ -136,8 +131,13 @@ impl Model {
     }
 
     /// The posterior for given scales, searched for from `start`; `None` if the search does not arrive.
-    pub(super) fn posterior(&self, scales: &Scales, start: &Start) -> Option<Posterior> {
-        let curve = Block::curve(self.layout.steps, &self.growth, scales)?;
+    pub(super) fn posterior(
+        &self,
+        scales: &Scales,
+        start: &Start,
+        curves: &mut Curves,
+    ) -> Option<Posterior> {
+        let curve = curves.of(scales)?;
         let cohorts = Block::cohorts(self.layout.knots, scales)?;
         let mut from = start.clone();
         let mut rounds = 1;
