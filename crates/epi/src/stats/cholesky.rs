@@ -48,8 +48,10 @@ impl Cholesky {
 
     /// Replaces `right` by the solution of A x = right.
     pub(crate) fn solve(&self, right: &mut [f64]) {
-        self.solve_lower(right, 0);
-        self.solve_upper(right, 0);
+        Arch::new().dispatch(Wide(Solve {
+            factor: self,
+            right,
+        }));
     }
 
     /// Replaces `right`, which is 0 before `first`, by the solution of Uᵀ x = right, which is 0 there too.
@@ -66,8 +68,16 @@ impl Cholesky {
     /// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
     ///
     /// With independent standard normal entries the solution has covariance A⁻¹; the last entries do not need the earlier.
-    #[inline(always)]
     pub(crate) fn solve_upper(&self, right: &mut [f64], first: usize) {
+        Arch::new().dispatch(Wide(SolveUpper {
+            factor: self,
+            right,
+            first,
+        }));
+    }
+
+    #[inline(always)]
+    fn upper(&self, right: &mut [f64], first: usize) {
         for k in (first..self.size).rev() {
             let row = self.row(k);
             right[k] = (right[k] - dot(&row[1..], &right[k + 1..])) / row[0];
@@ -152,6 +162,38 @@ impl Work for Decompose<'_> {
     }
 }
 
+/// Replaces `right` by the solution of A x = right.
+struct Solve<'f, 'r> {
+    factor: &'f Cholesky,
+    right: &'r mut [f64],
+}
+
+impl Work for Solve<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn done(self) {
+        self.factor.solve_lower(self.right, 0);
+        self.factor.upper(self.right, 0);
+    }
+}
+
+/// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
+struct SolveUpper<'f, 'r> {
+    factor: &'f Cholesky,
+    right: &'r mut [f64],
+    first: usize,
+}
+
+impl Work for SolveUpper<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn done(self) {
+        self.factor.upper(self.right, self.first);
+    }
+}
+
 /// All of the inverse, by rows.
 struct Invert<'f>(&'f Cholesky);
 
@@ -168,7 +210,7 @@ impl Work for Invert<'_> {
             let row = &mut below[..size];
             row[k] = 1.0;
             factor.solve_lower(row, k);
-            factor.solve_upper(row, k);
+            factor.upper(row, k);
             // It is symmetric: what lies before the diagonal is known from the rows above.
             for (entry, earlier) in row.iter_mut().zip(above.chunks_exact(size)) {
                 *entry = earlier[k];

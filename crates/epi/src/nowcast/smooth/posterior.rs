@@ -261,17 +261,21 @@ impl Model {
         let expected = log_mean.exp();
         let (mut left, mut log_left, mut likelihood) = (expected, log_mean, 0.0);
         let cohort = layout.cohort_effect(event, |at| place[at]);
+        // Beyond the last case logarithms are multiplied by nothing.
+        let until = counts.iter().rposition(|count| *count > 0.0);
         for (delay, count) in counts.iter().enumerate().take(layout.delays) {
             let logit = place[layout.hazard(delay)] + place[layout.report(event + delay)] + cohort;
             let logit = logit.clamp(-LOGIT_MAX, LOGIT_MAX);
             let odds = logit.exp();
-            let log_rest = -odds.ln_1p();
             let hazard = odds / (1.0 + odds);
             course.hazard.push(hazard);
             course.at_risk.push(left);
-            likelihood += count * (log_left + logit + log_rest);
             left *= 1.0 - hazard;
-            log_left += log_rest;
+            if until.is_some_and(|last| delay <= last) {
+                let log_rest = -odds.ln_1p();
+                likelihood += count * (log_left + logit + log_rest);
+                log_left += log_rest;
+            }
         }
         course.unknown = left;
         if let Some(count) = counts.get(layout.delays) {
@@ -332,13 +336,14 @@ impl Model {
     }
 }
 
-/// Subtracts `weight` · v vᵀ from the upper triangle of a matrix; `direction` lists the elements of v that are not 0.
+/// Subtracts `weight` · v vᵀ from the upper triangle of a matrix; `direction` lists the elements of v that are not 0, each once.
 fn take_away(matrix: &mut [f64], size: usize, weight: f64, direction: &[(usize, f64)]) {
-    for &(i, at_i) in direction {
-        let row = &mut matrix[i * size..(i + 1) * size];
-        for &(j, at_j) in direction {
+    for (place, &(i, at_i)) in direction.iter().enumerate() {
+        for &(j, at_j) in &direction[place..] {
             if i <= j {
-                row[j] -= weight * at_i * at_j;
+                matrix[i * size + j] -= weight * at_i * at_j;
+            } else {
+                matrix[j * size + i] -= weight * at_j * at_i;
             }
         }
     }
