@@ -2160,7 +2160,8 @@ export interface components {
         };
         /** @description Yes or no, and why. */
         DecisionInput: {
-            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Yes or no. */
+            decision: components["schemas"]["Choice"];
             /** @description Why, in one's own words. */
             reason: string;
         };
@@ -2526,7 +2527,8 @@ export interface components {
         };
         /** @description Yes or no, and why. */
         ExportDecisionInput: {
-            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Yes or no. */
+            decision: components["schemas"]["Choice"];
             /** @description Why, in one's own words. */
             reason: string;
         };
@@ -2879,7 +2881,7 @@ export interface components {
         };
         /** @description A decision. */
         MatchDecision: {
-            decision: components["schemas"]["Verdict"];
+            decision: components["schemas"]["MatchVerdict"];
             reason: components["schemas"]["LinkReason"];
             /** @description Id of the record that stays when they are one person; the older one unless said. */
             survivor?: string | null;
@@ -2889,6 +2891,11 @@ export interface components {
          * @enum {string}
          */
         MatchState: "open" | "same" | "distinct";
+        /**
+         * @description What a pair is.
+         * @enum {string}
+         */
+        MatchVerdict: "same" | "distinct";
         /** @description One member. */
         MemberInput: {
             /** @description Id of the person. */
@@ -2946,7 +2953,8 @@ export interface components {
             agency: string;
             /** @description Legal basis of the catalogue. */
             basis: string;
-            direction: ("outgoing" | "incoming") & Record<string, never>;
+            /** @description Which way. */
+            direction: components["schemas"]["Direction"];
             /** @description The event it serves, by its code. */
             event: string;
             /** @description Last day on which it can be answered and read. */
@@ -3015,7 +3023,8 @@ export interface components {
             person: string;
             /** @description What the person said; numbers of persons are refused. */
             request: string;
-            right: ("copy" | "correction" | "restriction" | "deletion" | "who_looked") & Record<string, never>;
+            /** @description What is asked for. */
+            right: components["schemas"]["PersonRight"];
         };
         /** @description Somebody who could see it, as the holder of a post. */
         Onlooker: {
@@ -4460,7 +4469,8 @@ export interface components {
         ReviewInput: {
             /** @description Why, in one's own words. */
             reason: string;
-            verdict: ("proper" | "improper") & Record<string, never>;
+            /** @description Proper or improper. */
+            verdict: components["schemas"]["Verdict"];
         };
         /** @description A former version of a record, without its values. */
         RevisionView: {
@@ -4481,7 +4491,8 @@ export interface components {
         RightsDecision: "granted" | "partly" | "refused";
         /** @description What was decided, and why. */
         RightsDecisionInput: {
-            decision: ("granted" | "partly" | "refused") & Record<string, never>;
+            /** @description All, some or none of it. */
+            decision: components["schemas"]["RightsDecision"];
             /** @description Why, in words the resident is told. */
             reason: string;
         };

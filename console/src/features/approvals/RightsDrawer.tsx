@@ -72,7 +72,7 @@ export function RightsDrawer({ request, onClose }: Props) {
             request.decision && { label: t('decision'), value: <DecisionText decision={request.decision} /> },
             ...request.outcomes.map((outcome) => ({
               label: outcome.holder,
-              value: `${t(`rights.result.${outcome.result}`)} · ${t('rights.records', { records: format.integer(outcome.records_count) })} ${pick(outcome.reason_zh, outcome.reason_en)}`,
+              value: `${t(`rights.result.${outcome.result as 'done' | 'kept' | 'nothing'}`)} · ${t('rights.records', { records: format.integer(outcome.records_count) })} ${pick(outcome.reason_zh, outcome.reason_en)}`,
             })),
           ]}
         />

@@ -9,7 +9,7 @@ import { useScope } from '~/shell/ScopeProvider';
 import { Loaded } from '~/shell/states/Loaded';
 import { LinesLoading } from '~/shell/states/Loading';
 
-import { householdQuery, relationsQuery } from './queries';
+import { codesQuery, householdQuery } from './queries';
 import { useBilingual } from '~/i18n/language';
 
 /** The others of the household, the head first. */
@@ -23,7 +23,7 @@ function Members({ household, self }: { household: string; self: string }) {
   const { linkTo } = useScope();
   const { name } = useBilingual();
   const found = useQuery(householdQuery(household));
-  const relations = useQuery(relationsQuery).data ?? [];
+  const relations = useQuery(codesQuery('family_relation')).data ?? [];
   return (
     <Figure title={t('household.title')}>
       <Loaded query={found} loading={<LinesLoading lines={3} />}>
