@@ -42,7 +42,15 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
   );
 }
 
-function PurposeDialog({ identified, onClose }: { identified: Identified; onClose: () => void }) {
+interface PurposeProps {
+  identified: Identified;
+  /** What comes next once it is shown. */
+  onShown?: () => void;
+  onClose: () => void;
+}
+
+/** Asks what identifiers are looked at for. */
+export function PurposeDialog({ identified, onShown, onClose }: PurposeProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation('common');
   const [purpose, setPurpose] = useState<Purpose | undefined>();
@@ -54,7 +62,7 @@ function PurposeDialog({ identified, onClose }: { identified: Identified; onClos
       okText={t('identify.confirm')}
       cancelText={common('cancel')}
       okButtonProps={{ disabled: !purpose, loading: show.isPending }}
-      onOk={() => purpose && show.mutate(purpose, { onSuccess: onClose })}
+      onOk={() => purpose && show.mutate(purpose, { onSuccess: () => (onShown ?? onClose)() })}
       onCancel={onClose}
     >
       <div className={parts.form}>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { api, dataOf } from '~/api/client';
 import { PAGE } from '~/api/pages';
-import type { LinkReason, PersonMatch, Sex } from '~/api/types';
+import type { LinkReason, PersonInput, PersonMatch, Sex } from '~/api/types';
 
 /** Why identifiers are looked at; the server refuses those a role does not know. */
 export const PURPOSES = ['treatment', 'follow_up', 'surveillance', 'investigation', 'quality', 'own_request'] as const;
@@ -35,11 +35,26 @@ export const personQuery = (id: string) =>
 export const identify = (id: string, purpose: Purpose) =>
   dataOf(api.POST('/api/persons/{id}/identify', { params: { path: { id }, header: { 'X-Purpose': purpose } }, body: {} }));
 
+/** Takes somebody down; the server says whether the record is new, joined with a known one, or to be looked at. */
+export const register = (person: PersonInput) => dataOf(api.POST('/api/persons', { body: person }));
+
+/** Puts the whole record anew, as it was read in this version. */
+export const correct = (id: string, version: number, person: PersonInput) => api.PUT('/api/persons/{id}', { ...at(id), body: { version, person } });
+
 export const revisionsOf = (id: string) => (cursor: string | undefined) =>
   dataOf(api.GET('/api/persons/{id}/revisions', { params: { path: { id }, query: { cursor, limit: 20 } } }));
 
 export const householdQuery = (id: string) =>
   queryOptions({ queryKey: ['persons', 'household', id], queryFn: () => dataOf(api.GET('/api/households/{id}', at(id))) });
+
+export interface HouseholdMember {
+  person: string;
+  relation: string;
+}
+
+export const createHousehold = (region: string, members: HouseholdMember[]) => api.POST('/api/households', { body: { region, members } });
+export const putHousehold = (id: string, version: number, members: HouseholdMember[]) =>
+  api.PUT('/api/households/{id}', { ...at(id), body: { version, members } });
 
 export const merge = (person: string, member: string, reason: LinkReason) =>
   api.POST('/api/persons/{id}/merge', { ...at(person), body: { member, reason } });
