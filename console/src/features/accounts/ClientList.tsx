@@ -38,7 +38,7 @@ export function ClientList() {
     <Figure
       title={t('client.list')}
       tools={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
           {t('client.create')}
         </Button>
       }

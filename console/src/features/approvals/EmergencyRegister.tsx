@@ -44,7 +44,7 @@ export function EmergencyRegister() {
             <Choice quiet label={t('part.label')} options={offered.map((value) => ({ value, label: t(`part.${value}`) }))} value={part} onChange={setPart} />
           )}
           {can('grants.request') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking(true)}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAsking(true)}>
               {t('emergency.ask')}
             </Button>
           )}

@@ -39,9 +39,9 @@ function RightsDialog({ person, onClose }: { person: string; onClose: () => void
   const [request, setRequest] = useState('');
   const send = useMutation({
     mutationFn: () => askRight({ person, right: right ?? 'copy', request: request.trim() }),
-    onSuccess: async () => {
+    onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: ['grants'] });
-      await navigate(linkTo('/approvals', {}, { view: 'rights' }));
+      await navigate(linkTo('/approvals', {}, { view: 'rights', request: id }));
     },
   });
   return (

@@ -70,7 +70,13 @@ export const requestExport = (id: string, reason: string) => api.POST('/api/expo
 export const decideExport = (id: string, decision: Schemas['Choice'], reason: string) =>
   api.POST('/api/exports/{id}/decision', { ...to(id), body: { decision, reason } });
 
-export const askRight = (body: Schemas['NewRightsRequest']) => api.POST('/api/rights-requests', { ...anew, body });
+export const askRight = (body: Schemas['NewRightsRequest']) => dataOf(api.POST('/api/rights-requests', { ...anew, body }));
+
+export const rightsRequestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['grants', 'rights', 'one', id],
+    queryFn: () => dataOf(api.GET('/api/rights-requests/{id}', { params: { path: { id } } })),
+  });
 
 export const decideRight = (id: string, decision: Schemas['RightsDecision'], reason: string) =>
   api.POST('/api/rights-requests/{id}/decision', { ...to(id), body: { decision, reason } });

@@ -74,7 +74,7 @@ export function HouseholdDialog({ household, person, onClose }: Props) {
               </span>
               <Button
                 type="text"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t('household.remove', { name: member.name })}
                 onClick={() => setMembers(members.filter(({ id }) => id !== member.id))}
               />

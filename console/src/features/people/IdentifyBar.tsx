@@ -22,7 +22,7 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
       <div className={`${parts.notice} ${parts.warning}`} role="status">
         <EyeOutlined aria-hidden />
         <span>{t('identify.shown', { purpose: t(`purpose.${identified.purpose}`) })}</span>
-        <Button size="small" icon={<EyeInvisibleOutlined />} onClick={identified.hide}>
+        <Button size="small" icon={<EyeInvisibleOutlined aria-hidden />} onClick={identified.hide}>
           {t('identify.hide')}
         </Button>
       </div>
@@ -33,7 +33,7 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
       <EyeInvisibleOutlined aria-hidden />
       <span>{t(can('persons.identify') ? 'identify.masked' : 'identify.masked_only')}</span>
       {can('persons.identify') && (
-        <Button size="small" icon={<EyeOutlined />} onClick={() => setAsking(true)}>
+        <Button size="small" icon={<EyeOutlined aria-hidden />} onClick={() => setAsking(true)}>
           {t('identify.show')}
         </Button>
       )}

@@ -52,7 +52,7 @@ export function PeopleList() {
           />
           <AreaFilter region={region} onChange={setRegion} />
           {can('persons.write') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setRegistering(true)}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setRegistering(true)}>
               {t('form.register')}
             </Button>
           )}

@@ -62,6 +62,10 @@ function Shown({ person: masked }: { person: Person }) {
   const identified = useIdentified([masked.id]);
   const person = identified.of(masked);
   const [correcting, setCorrecting] = useState(false);
+  const done = () => {
+    setCorrecting(false);
+    identified.hide();
+  };
   const line = [t(`sex.${person.sex}`), person.age != null && t('age', { age: person.age }), pick(person.region_name_zh, person.region_name_en)];
 
   return (
@@ -73,7 +77,7 @@ function Shown({ person: masked }: { person: Person }) {
         <LifeBadge person={person} />
         {can('rights.handle') && <RightsButton person={masked.id} />}
         {can('persons.write') && can('persons.identify') && (
-          <Button icon={<EditOutlined />} onClick={() => setCorrecting(true)}>
+          <Button icon={<EditOutlined aria-hidden />} onClick={() => setCorrecting(true)}>
             {t('form.correct')}
           </Button>
         )}
@@ -97,7 +101,7 @@ function Shown({ person: masked }: { person: Person }) {
       {correcting && person.is_masked && (
         <PurposeDialog identified={identified} onShown={() => undefined} onClose={() => setCorrecting(false)} />
       )}
-      {correcting && !person.is_masked && <CorrectDialog person={person} onDone={identified.hide} onClose={() => setCorrecting(false)} />}
+      {correcting && !person.is_masked && <CorrectDialog person={person} onDone={done} onClose={() => setCorrecting(false)} />}
     </>
   );
 }

@@ -53,7 +53,7 @@ export function RowFields<K extends string>({ title, item, add, kinds, rows, err
               />
               <Button
                 type="text"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t('form.remove', { item, number: index + 1 })}
                 onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
               />
@@ -67,7 +67,7 @@ export function RowFields<K extends string>({ title, item, add, kinds, rows, err
         );
       })}
       <div>
-        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange([...rows, blank()])}>
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => onChange([...rows, blank()])}>
           {add}
         </Button>
       </div>
