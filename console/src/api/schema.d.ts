@@ -2881,7 +2881,7 @@ export interface components {
         };
         /** @description A decision. */
         MatchDecision: {
-            decision: components["schemas"]["Verdict"];
+            decision: components["schemas"]["MatchVerdict"];
             reason: components["schemas"]["LinkReason"];
             /** @description Id of the record that stays when they are one person; the older one unless said. */
             survivor?: string | null;
@@ -2891,6 +2891,11 @@ export interface components {
          * @enum {string}
          */
         MatchState: "open" | "same" | "distinct";
+        /**
+         * @description What a pair is.
+         * @enum {string}
+         */
+        MatchVerdict: "same" | "distinct";
         /** @description One member. */
         MemberInput: {
             /** @description Id of the person. */

@@ -45,7 +45,7 @@ export function ExportButtons({ path, params }: Props) {
       {FORMATS.map((format) => (
         <Button
           key={format}
-          icon={<DownloadOutlined />}
+          icon={<DownloadOutlined aria-hidden />}
           loading={save.isPending && save.variables === format}
           aria-label={t('export_as', { format: format.toUpperCase() })}
           onClick={() => save.mutate(format)}

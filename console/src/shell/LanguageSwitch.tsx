@@ -11,7 +11,7 @@ export function LanguageSwitch() {
   const language = useLanguage();
   const other = language === 'zh' ? 'en' : 'zh';
   return (
-    <Button type="text" icon={<GlobalOutlined />} lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => void changeLanguage(other)}>
+    <Button type="text" icon={<GlobalOutlined aria-hidden />} lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => void changeLanguage(other)}>
       {t('other_language')}
     </Button>
   );

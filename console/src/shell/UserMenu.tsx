@@ -59,7 +59,7 @@ export function UserMenu() {
       <Link className={styles.mine} to={linkTo('/me')} onClick={() => setOpen(false)}>
         {t('user.mine')}
       </Link>
-      <Button icon={<LogoutOutlined />} block onClick={() => void signOut()}>
+      <Button icon={<LogoutOutlined aria-hidden />} block onClick={() => void signOut()}>
         {t('user.sign_out')}
       </Button>
     </div>

@@ -23,7 +23,7 @@ export function ProviderEntry() {
   return (
     <>
       <p className={styles.or}>{t('provider.or')}</p>
-      <Button icon={<LoginOutlined />} size="large" block href={`/api/session/oidc/start?${new URLSearchParams({ return_to: back })}`}>
+      <Button icon={<LoginOutlined aria-hidden />} size="large" block href={`/api/session/oidc/start?${new URLSearchParams({ return_to: back })}`}>
         {t('provider.sign_in', { name: name(provider) })}
       </Button>
     </>

@@ -28,10 +28,10 @@ export function RecoveryCodes({ codes, onDone }: Props) {
         ))}
       </ul>
       <div className={styles.tools}>
-        <Button icon={<CopyOutlined />} onClick={() => void copy(text)}>
+        <Button icon={<CopyOutlined aria-hidden />} onClick={() => void copy(text)}>
           {t(copied ? 'recovery.copied' : 'recovery.copy')}
         </Button>
-        <Button icon={<DownloadOutlined />} onClick={() => saveAs(new Blob([`${text}\n`], { type: 'text/plain' }), 'yufang-recovery-codes.txt')}>
+        <Button icon={<DownloadOutlined aria-hidden />} onClick={() => saveAs(new Blob([`${text}\n`], { type: 'text/plain' }), 'yufang-recovery-codes.txt')}>
           {t('recovery.save')}
         </Button>
       </div>

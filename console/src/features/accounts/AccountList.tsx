@@ -64,7 +64,7 @@ export function AccountList() {
             onChange={(next) => setState(next ?? null)}
           />
           {can('accounts.manage') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
               {t('create.button')}
             </Button>
           )}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { usePages } from '~/api/pages';
-import type { ApiClient } from '~/api/types';
+import type { ClientState } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import tables from '~/charts/charts.module.css';
 import { useFormat } from '~/format/useFormat';
@@ -18,7 +18,7 @@ import { ClientDrawer } from './ClientDrawer';
 import { CreateClient } from './CreateClient';
 import { clientsOf } from './queries';
 
-const LOOK: Record<ApiClient['state'], { icon: Icon; tone: Tone }> = {
+const LOOK: Record<ClientState, { icon: Icon; tone: Tone }> = {
   active: { icon: CheckCircleOutlined, tone: 'good' },
   expired: { icon: ClockCircleOutlined, tone: 'warn' },
   revoked: { icon: StopOutlined, tone: 'bad' },
@@ -38,7 +38,7 @@ export function ClientList() {
     <Figure
       title={t('client.list')}
       tools={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
           {t('client.create')}
         </Button>
       }
@@ -57,7 +57,7 @@ export function ClientList() {
               </button>
             ),
           },
-          { title: t('list.state'), cell: ({ state }) => <Badge {...LOOK[state]}>{t(`client.state.${state}`)}</Badge> },
+          { title: t('list.state'), cell: ({ state }) => <StateOf state={state as ClientState} /> },
           {
             title: t('post.role'),
             cell: ({ post }) => `${pick(post.role_name_zh, post.role_name_en)} · ${pick(post.region_name_zh, post.region_name_en)}`,
@@ -67,8 +67,13 @@ export function ClientList() {
           { title: t('client.per_minute'), numeric: true, cell: ({ requests_per_minute }) => format.integer(requests_per_minute) },
         ]}
       />
-      {found && <ClientDrawer client={found} badge={<Badge {...LOOK[found.state]}>{t(`client.state.${found.state}`)}</Badge>} onClose={() => setOpened(null)} />}
+      {found && <ClientDrawer client={found} badge={<StateOf state={found.state as ClientState} />} onClose={() => setOpened(null)} />}
       {creating && <CreateClient onClose={() => setCreating(false)} />}
     </Figure>
   );
+}
+
+function StateOf({ state }: { state: ClientState }) {
+  const { t } = useTranslation('accounts');
+  return <Badge {...LOOK[state]}>{t(`client.state.${state}`)}</Badge>;
 }

@@ -27,7 +27,7 @@ export function ShownOnce({ label, secret, children }: Props) {
           readOnly
           className={parts.mono}
           value={secret}
-          enterButton={<Button icon={<CopyOutlined />}>{t(copied ? 'copied' : 'copy')}</Button>}
+          enterButton={<Button icon={<CopyOutlined aria-hidden />}>{t(copied ? 'copied' : 'copy')}</Button>}
           onSearch={() => void copy(secret)}
           onFocus={({ target }) => target.select()}
         />

@@ -1,10 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import { ask } from '~/api/bridge';
 import { CSRF_HEADER, api, dataOf } from '~/api/client';
-import { queryString } from '~/api/download';
+import { PAGE } from '~/api/pages';
 import type { components } from '~/api/schema';
-import type { AccountState, ApiClient, Page } from '~/api/types';
+import type { AccountState } from '~/api/types';
 
 type Schemas = components['schemas'];
 
@@ -16,7 +15,7 @@ export interface AccountAsk {
 }
 
 export const accountsOf = (filter: AccountAsk) => (cursor: string | undefined) =>
-  dataOf(api.GET('/api/accounts', { params: { query: { ...filter, limit: 50, cursor } } }));
+  dataOf(api.GET('/api/accounts', { params: { query: { ...filter, limit: PAGE, cursor } } }));
 
 export const accountQuery = (id: string) =>
   queryOptions({
@@ -58,20 +57,13 @@ export const grantPost = (id: string, post: NewPost) => api.POST('/api/accounts/
 export const withdrawPost = (id: string, number: number) =>
   api.DELETE('/api/accounts/{id}/posts/{number}', { params: { header: CSRF_HEADER, path: { id, number } } });
 
-export const linkIdentity = (id: string, subject: string) => ask<void>('PUT', `/api/accounts/${id}/identity`, { subject });
-export const unlinkIdentity = (id: string) => ask<void>('DELETE', `/api/accounts/${id}/identity`);
+export const linkIdentity = (id: string, subject: string) => api.PUT('/api/accounts/{id}/identity', { ...to(id), body: { subject } });
+export const unlinkIdentity = (id: string) => api.DELETE('/api/accounts/{id}/identity', to(id));
 
-export const clientsOf = (cursor: string | undefined) => ask<Page<ApiClient>>('GET', `/api/api-clients?${queryString({ limit: '50', cursor })}`);
+export const clientsOf = (cursor: string | undefined) => dataOf(api.GET('/api/api-clients', { params: { query: { limit: PAGE, cursor } } }));
 
-export interface NewApiClient {
-  name: string;
-  post: NewPost;
-  permissions?: string[];
-  expires_at: string;
-  requests_per_minute?: number;
-}
-
-export const createClient = (client: NewApiClient) => ask<{ id: string; key: string }>('POST', '/api/api-clients', client);
+export const createClient = (client: Schemas['NewApiClient']) =>
+  dataOf(api.POST('/api/api-clients', { params: { header: CSRF_HEADER }, body: client }));
 export const rotateClient = (id: string, overlapHours: number) =>
-  ask<{ key: string; former_until: string }>('POST', `/api/api-clients/${id}/rotate`, { overlap_hours: overlapHours });
-export const revokeClient = (id: string) => ask<void>('POST', `/api/api-clients/${id}/revoke`);
+  dataOf(api.POST('/api/api-clients/{id}/rotate', { ...to(id), body: { overlap_hours: overlapHours } }));
+export const revokeClient = (id: string) => api.POST('/api/api-clients/{id}/revoke', to(id));

@@ -14,6 +14,7 @@ import parts from '~/shell/parts.module.css';
 import { Loaded } from '~/shell/states/Loaded';
 
 import { AgencyAnswerTable } from './AgencyAnswerTable';
+import { AnswerDialog } from './AnswerDialog';
 import { DecisionText } from './DecisionText';
 import { StateBadge } from './StateBadge';
 import { Who } from './Who';
@@ -44,14 +45,14 @@ function Request({ request }: { request: AgencyRequest }) {
   const reasonMin = useReasonMin();
   const catalogue = useCatalogue().data;
   const isOwn = useSession().username === request.asked_by.username;
-  const [doing, setDoing] = useState<'approve' | 'refuse' | 'withdraw' | null>(null);
+  const [doing, setDoing] = useState<'approve' | 'refuse' | 'withdraw' | 'answer' | null>(null);
   const agency = catalogue?.agencies.find((item) => item.id === request.agency);
   const basis = catalogue?.bases.find((item) => item.id === request.basis);
   const fields = request.fields.map((field) => name(agency?.fields.find((item) => item.id === field)) || field);
 
   const confirm = async (reason: string) => {
     if (doing === 'withdraw') await withdrawAgency(request.id, reason);
-    else if (doing) await decideAgency(request.id, doing, reason);
+    else if (doing === 'approve' || doing === 'refuse') await decideAgency(request.id, doing, reason);
     await cache.invalidateQueries({ queryKey: ['grants'] });
   };
 
@@ -115,9 +116,15 @@ function Request({ request }: { request: AgencyRequest }) {
             </Button>
           </>
         )}
+        {isOwn && request.state === 'open' && !request.answer && (
+          <Button type="primary" onClick={() => setDoing('answer')}>
+            {t('agency.enter_answer')}
+          </Button>
+        )}
         {isOwn && (request.state === 'waiting' || request.state === 'open') && <Button onClick={() => setDoing('withdraw')}>{t('withdraw')}</Button>}
       </div>
-      {doing && (
+      {doing === 'answer' && <AnswerDialog request={request} fields={fields} onClose={() => setDoing(null)} />}
+      {doing && doing !== 'answer' && (
         <ReasonDialog
           title={t(`agency.doing.${doing}`)}
           okText={t('confirm')}

@@ -49,7 +49,7 @@ export function AgencyRegister() {
             onChange={(next) => setParam(next === 'waiting' ? null : next)}
           />
           {can('grants.request') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking(true)}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAsking(true)}>
               {t('agency.ask')}
             </Button>
           )}

@@ -13,6 +13,7 @@ import parts from '~/shell/parts.module.css';
 
 import styles from './approvals.module.css';
 import { endEmergency, inForceQuery } from './queries';
+import { useKindWords } from './useKindWords';
 import { useReasonMin } from './useReasonMin';
 
 /** While an emergency access of one's own is in force, every page says so: which ends first, and the way to end it. */
@@ -27,6 +28,7 @@ function InForce({ access, count }: { access: EmergencyAccess; count: number }) 
   const format = useFormat();
   const cache = useQueryClient();
   const { linkTo } = useScope();
+  const kindWords = useKindWords();
   const reasonMin = useReasonMin();
   const [ending, setEnding] = useState(false);
   const time = format.instant(access.expires_at);
@@ -34,7 +36,7 @@ function InForce({ access, count }: { access: EmergencyAccess; count: number }) 
     <div className={`${parts.notice} ${parts.warning} ${styles.banner}`} role="status">
       <UnlockOutlined aria-hidden />
       <span>
-        {count > 1 ? t('emergency.banner_several', { several: format.integer(count), time }) : t('emergency.banner', { kind: t(`emergency.kind.${access.kind}`), time })}
+        {count > 1 ? t('emergency.banner_several', { several: format.integer(count), time }) : t('emergency.banner', { kind: kindWords(access.kind), time })}
       </span>
       {count > 1 ? (
         <Link to={linkTo('/approvals', {}, { state: 'mine' })}>{t('emergency.see_all')}</Link>

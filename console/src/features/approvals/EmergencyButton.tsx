@@ -11,7 +11,7 @@ export function EmergencyButton({ person }: { person: string }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button icon={<UnlockOutlined />} onClick={() => setAsking(true)}>
+      <Button icon={<UnlockOutlined aria-hidden />} onClick={() => setAsking(true)}>
         {t('emergency.ask')}
       </Button>
       {asking && <EmergencyDialog person={person} onClose={() => setAsking(false)} />}

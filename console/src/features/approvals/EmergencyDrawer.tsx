@@ -16,6 +16,7 @@ import parts from '~/shell/parts.module.css';
 import { EmergencyState } from './EmergencyState';
 import { Who } from './Who';
 import { endEmergency, reviewEmergency } from './queries';
+import { useKindWords } from './useKindWords';
 import { usePurposeWords } from './usePurposeWords';
 import { useReasonMin } from './useReasonMin';
 
@@ -29,6 +30,7 @@ export function EmergencyDrawer({ access, onClose }: Props) {
   const { t } = useTranslation('approvals');
   const format = useFormat();
   const words = usePermissionWords();
+  const kindWords = useKindWords();
   const purpose = usePurposeWords();
   const cache = useQueryClient();
   const can = useCan();
@@ -50,7 +52,7 @@ export function EmergencyDrawer({ access, onClose }: Props) {
             { label: t('who'), value: <Who account={access.account} /> },
             { label: t('state'), value: <EmergencyState access={access} /> },
             {
-              label: t(`emergency.kind.${access.kind}`),
+              label: kindWords(access.kind),
               value:
                 access.kind === 'person' && can('persons.read') ? (
                   <Link to={linkTo(`/people/${access.subject}`)}>{t('emergency.open_person')}</Link>

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { usePages } from '~/api/pages';
-import type { EmergencyAccess } from '~/api/types';
 import { Figure } from '~/charts/Figure';
 import tables from '~/charts/charts.module.css';
 import { useCan } from '~/features/access/session';
@@ -18,6 +17,7 @@ import { EmergencyDrawer } from './EmergencyDrawer';
 import { EmergencyState } from './EmergencyState';
 import { Who } from './Who';
 import { emergenciesOf } from './queries';
+import { useKindWords } from './useKindWords';
 import { useRegister } from './useRegister';
 
 const PARTS = ['to_review', 'active', 'reviewed', 'mine', 'all'] as const;
@@ -27,6 +27,7 @@ export function EmergencyRegister() {
   const { t } = useTranslation('approvals');
   const format = useFormat();
   const can = useCan();
+  const kindWords = useKindWords();
   const { part, offered, register, setPart } = useRegister(PARTS);
   const list = usePages(['grants', 'emergency', part], emergenciesOf(register));
   const [opened, setOpened] = useState<string | null>(null);
@@ -43,7 +44,7 @@ export function EmergencyRegister() {
             <Choice quiet label={t('part.label')} options={offered.map((value) => ({ value, label: t(`part.${value}`) }))} value={part} onChange={setPart} />
           )}
           {can('grants.request') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking(true)}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAsking(true)}>
               {t('emergency.ask')}
             </Button>
           )}
@@ -66,7 +67,7 @@ export function EmergencyRegister() {
             ),
           },
           { title: t('state'), cell: (access) => <EmergencyState access={access} /> },
-          { title: t('what'), cell: (access) => <What access={access} /> },
+          { title: t('what'), cell: ({ kind }) => kindWords(kind) },
           { title: t('why'), cell: ({ reason }) => <span title={reason}>{short(reason)}</span> },
           { title: t('asked'), cell: ({ opened_at }) => format.instant(opened_at) },
           { title: t('until'), cell: ({ ended_at, expires_at }) => format.instant(ended_at ?? expires_at) },
@@ -82,8 +83,3 @@ const REASON_SHOWN = 24;
 
 /** A reason as a list has room for it. */
 export const short = (reason: string) => (reason.length > REASON_SHOWN ? `${reason.slice(0, REASON_SHOWN)}…` : reason);
-
-function What({ access }: { access: EmergencyAccess }) {
-  const { t } = useTranslation('approvals');
-  return t(`emergency.kind.${access.kind}`);
-}

@@ -50,7 +50,7 @@ export function ExportDrawer({ file, onClose }: Props) {
           facts={[
             { label: t('who'), value: <Who account={file.account} /> },
             { label: t('state'), value: <StateBadge state={file.state} /> },
-            { label: t('what'), value: `${t(`export.kind.${file.kind}` as 'export.kind.counts')} · ${file.format.toUpperCase()}` },
+            { label: t('what'), value: `${t(`export.kind.${file.kind}`)} · ${file.format.toUpperCase()}` },
             ...file.filter.map(({ label, text }) => ({ label, value: text })),
             { label: t('export.rows'), value: format.integer(file.rows_count) },
             file.masked_count > 0 && { label: t('export.masked'), value: format.integer(file.masked_count) },

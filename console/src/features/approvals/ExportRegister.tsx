@@ -51,7 +51,7 @@ export function ExportRegister() {
             ),
           },
           { title: t('state'), cell: ({ state }) => <StateBadge state={state} /> },
-          { title: t('what'), cell: ({ kind, format: type }) => `${t(`export.kind.${kind}` as 'export.kind.counts')} · ${type.toUpperCase()}` },
+          { title: t('what'), cell: ({ kind, format: type }) => `${t(`export.kind.${kind}`)} · ${type.toUpperCase()}` },
           { title: t('export.rows'), numeric: true, cell: ({ rows_count }) => format.integer(rows_count) },
           { title: t('asked'), cell: ({ asked_at }) => format.instant(asked_at) },
           { title: t('until'), cell: ({ expires_at }) => format.instant(expires_at) },

@@ -48,7 +48,7 @@ export function PeopleRows({ people, error, onChange }: Props) {
             />
             <Button
               type="text"
-              icon={<DeleteOutlined />}
+              icon={<DeleteOutlined aria-hidden />}
               aria-label={t('agency.remove_person', { number: index + 1 })}
               disabled={people.length === 1}
               onClick={() => onChange(people.filter(({ key }) => key !== person.key))}
@@ -57,7 +57,7 @@ export function PeopleRows({ people, error, onChange }: Props) {
         ))}
       </div>
       <div>
-        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange([...people, blankPerson()])}>
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => onChange([...people, blankPerson()])}>
           {t('agency.add_person')}
         </Button>
       </div>

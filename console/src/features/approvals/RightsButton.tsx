@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import type { RightsRequest } from '~/api/types';
 import { useBilingual } from '~/i18n/language';
 import { Field } from '~/shell/Field';
 import { useScope } from '~/shell/ScopeProvider';
@@ -34,13 +35,13 @@ function RightsDialog({ person, onClose }: { person: string; onClose: () => void
   const cache = useQueryClient();
   const fieldText = useFieldText();
   const catalogue = useCatalogue().data;
-  const [right, setRight] = useState<string | undefined>();
+  const [right, setRight] = useState<RightsRequest['right'] | undefined>();
   const [request, setRequest] = useState('');
   const send = useMutation({
-    mutationFn: () => askRight(person, right ?? '', request.trim()),
-    onSuccess: async () => {
+    mutationFn: () => askRight({ person, right: right ?? 'copy', request: request.trim() }),
+    onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: ['grants'] });
-      await navigate(linkTo('/approvals', {}, { view: 'rights' }));
+      await navigate(linkTo('/approvals', {}, { view: 'rights', request: id }));
     },
   });
   return (
@@ -57,7 +58,7 @@ function RightsDialog({ person, onClose }: { person: string; onClose: () => void
         <p className={parts.quiet}>{t('rights.ask_what')}</p>
         <Field label={t('rights.right')} error={fieldText(send.error, 'right')}>
           {(props) => (
-            <Select {...props} placeholder={t('choose')} value={right} options={catalogue?.rights.map((item) => ({ value: item.id, label: name(item) }))} onChange={setRight} />
+            <Select {...props} placeholder={t('choose')} value={right} options={catalogue?.rights.map((item) => ({ value: item.id as RightsRequest['right'], label: name(item) }))} onChange={setRight} />
           )}
         </Field>
         <Field label={t('rights.request')} error={fieldText(send.error, 'request')}>

@@ -20,21 +20,33 @@ import { Loaded } from '~/shell/states/Loaded';
 import { DecisionText } from './DecisionText';
 import { Clock } from './RightsRegister';
 import { Who } from './Who';
-import { decideRight, useCatalogue, whoLookedQuery } from './queries';
+import { decideRight, rightsRequestQuery, useCatalogue, whoLookedQuery } from './queries';
 import { useReasonMin } from './useReasonMin';
 
 const DECISIONS = ['granted', 'partly', 'refused'] as const;
 type Doing = (typeof DECISIONS)[number] | 'copy';
 
 interface Props {
-  request: RightsRequest;
+  id: string;
   onClose: () => void;
 }
 
 /** One resident's request: what was asked, by when, the decision and what came of it. */
-export function RightsDrawer({ request, onClose }: Props) {
+export function RightsDrawer({ id, onClose }: Props) {
   const { t } = useTranslation('approvals');
-  const { name, pick } = useBilingual();
+  const { name } = useBilingual();
+  const request = useQuery(rightsRequestQuery(id));
+  const right = useCatalogue().data?.rights.find((item) => item.id === request.data?.right);
+  return (
+    <Drawer open size="min(720px, 100vw)" title={name(right) || t('view.rights')} onClose={onClose}>
+      <Loaded query={request}>{(data) => <Request request={data} />}</Loaded>
+    </Drawer>
+  );
+}
+
+function Request({ request }: { request: RightsRequest }) {
+  const { t } = useTranslation('approvals');
+  const { pick } = useBilingual();
   const format = useFormat();
   const cache = useQueryClient();
   const can = useCan();
@@ -51,7 +63,7 @@ export function RightsDrawer({ request, onClose }: Props) {
   };
 
   return (
-    <Drawer open size="min(720px, 100vw)" title={name(right) || request.right} onClose={onClose}>
+    <>
       <div className={parts.stack}>
         <Facts
           facts={[
@@ -72,7 +84,7 @@ export function RightsDrawer({ request, onClose }: Props) {
             request.decision && { label: t('decision'), value: <DecisionText decision={request.decision} /> },
             ...request.outcomes.map((outcome) => ({
               label: outcome.holder,
-              value: `${t(`rights.result.${outcome.result}`)} · ${t('rights.records', { records: format.integer(outcome.records_count) })} ${pick(outcome.reason_zh, outcome.reason_en)}`,
+              value: `${t(`rights.result.${outcome.result as 'done' | 'kept' | 'nothing'}`)} · ${t('rights.records', { records: format.integer(outcome.records_count) })} ${pick(outcome.reason_zh, outcome.reason_en)}`,
             })),
           ]}
         />
@@ -99,7 +111,7 @@ export function RightsDrawer({ request, onClose }: Props) {
           {doing === 'copy' && <p>{t('rights.copy_what')}</p>}
         </ReasonDialog>
       )}
-    </Drawer>
+    </>
   );
 }
 

@@ -1,5 +1,4 @@
 import { ClockCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icons';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { usePages } from '~/api/pages';
@@ -30,8 +29,7 @@ export function RightsRegister() {
   const [param, setParam] = useParam('state');
   const part = PARTS.find((item) => item === param) ?? 'open';
   const list = usePages(['grants', 'rights', part], rightsOf({ state: part }));
-  const [opened, setOpened] = useState<string | null>(null);
-  const found = list.items.find(({ id }) => id === opened);
+  const [opened, setOpened] = useParam('request');
   return (
     <Figure
       title={t('view.rights')}
@@ -67,7 +65,7 @@ export function RightsRegister() {
           { title: t('rights.handled_by'), cell: ({ handled_by }) => <Who account={handled_by} /> },
         ]}
       />
-      {found && <RightsDrawer request={found} onClose={() => setOpened(null)} />}
+      {opened && <RightsDrawer id={opened} onClose={() => setOpened(null)} />}
     </Figure>
   );
 }

@@ -1,33 +1,34 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 
-import { ask } from '~/api/bridge';
-import { queryString } from '~/api/download';
-import type { AgencyRequest, EmergencyAccess, ExportRecord, GrantsCatalogue, Page, RightsRequest } from '~/api/types';
+import { CSRF_HEADER, api, dataOf } from '~/api/client';
+import { PAGE } from '~/api/pages';
+import type { components, operations } from '~/api/schema';
+
+type Schemas = components['schemas'];
 
 const HOUR_MS = 3_600_000;
-const LIMIT = '50';
 
 export const catalogueQuery = queryOptions({
   queryKey: ['grants', 'catalogue'],
-  queryFn: () => ask<GrantsCatalogue>('GET', '/api/grants/catalogue'),
+  queryFn: () => dataOf(api.GET('/api/grants/catalogue')),
   staleTime: HOUR_MS,
 });
 
 export const useCatalogue = () => useQuery(catalogueQuery);
 
-/** Which part of a register is shown; `mine` is what the account asked for itself. */
-export type Register = { state: string; mine?: boolean };
+/** What a register is asked; `mine` is what the account asked for itself. */
+type Asked<O extends keyof operations> = Omit<NonNullable<operations[O]['parameters']['query']>, 'cursor' | 'limit'>;
 
-const listOf =
-  <T>(path: string) =>
-  ({ state, mine }: Register) =>
-  (cursor: string | undefined) =>
-    ask<Page<T>>('GET', `${path}?${queryString({ state, mine: mine ? 'true' : undefined, cursor, limit: LIMIT })}`);
+type Cursor = string | undefined;
 
-export const emergenciesOf = listOf<EmergencyAccess>('/api/emergency-access');
-export const agencyRequestsOf = listOf<AgencyRequest>('/api/agency-requests');
-export const exportsOf = listOf<ExportRecord>('/api/exports');
-export const rightsOf = listOf<RightsRequest>('/api/rights-requests');
+export const emergenciesOf = (register: Asked<'list_emergency_access'>) => (cursor: Cursor) =>
+  dataOf(api.GET('/api/emergency-access', { params: { query: { ...register, cursor, limit: PAGE } } }));
+export const agencyRequestsOf = (register: Asked<'list_agency_requests'>) => (cursor: Cursor) =>
+  dataOf(api.GET('/api/agency-requests', { params: { query: { ...register, cursor, limit: PAGE } } }));
+export const exportsOf = (register: Asked<'list_exports'>) => (cursor: Cursor) =>
+  dataOf(api.GET('/api/exports', { params: { query: { ...register, cursor, limit: PAGE } } }));
+export const rightsOf = (register: Asked<'list_rights_requests'>) => (cursor: Cursor) =>
+  dataOf(api.GET('/api/rights-requests', { params: { query: { ...register, cursor, limit: PAGE } } }));
 
 /** My emergency accesses in force; shown on every page while there is one. */
 export const inForceQuery = queryOptions({
@@ -35,77 +36,53 @@ export const inForceQuery = queryOptions({
   queryFn: () => emergenciesOf({ state: 'active', mine: true })(undefined),
 });
 
-export interface EmergencyAsk {
-  kind: 'person' | 'event';
-  subject: string;
-  permission: string;
-  reason: string;
-  hours?: number;
-  event?: string;
-}
+const anew = { params: { header: CSRF_HEADER } };
+const to = (id: string) => ({ params: { header: CSRF_HEADER, path: { id } } });
 
-export const openEmergency = (body: EmergencyAsk, purpose: string) =>
-  ask<EmergencyAccess>('POST', '/api/emergency-access', body, { 'X-Purpose': purpose });
+/** Asks for sight of what one's posts do not reach, for a purpose. */
+export const openEmergency = (body: Schemas['NewEmergencyAccess'], purpose: string) =>
+  api.POST('/api/emergency-access', { ...anew, headers: { 'X-Purpose': purpose }, body });
 
-export const endEmergency = (id: string, reason: string) => ask<EmergencyAccess>('POST', `/api/emergency-access/${id}/end`, { reason });
+export const endEmergency = (id: string, reason: string) => api.POST('/api/emergency-access/{id}/end', { ...to(id), body: { reason } });
 
-export const reviewEmergency = (id: string, verdict: 'proper' | 'improper', reason: string) =>
-  ask<EmergencyAccess>('POST', `/api/emergency-access/${id}/review`, { verdict, reason });
+export const reviewEmergency = (id: string, verdict: Schemas['Verdict'], reason: string) =>
+  api.POST('/api/emergency-access/{id}/review', { ...to(id), body: { verdict, reason } });
 
 export const agencyRequestQuery = (id: string) =>
-  queryOptions({ queryKey: ['grants', 'agency', 'one', id], queryFn: () => ask<AgencyRequest>('GET', `/api/agency-requests/${id}`) });
+  queryOptions({
+    queryKey: ['grants', 'agency', 'one', id],
+    queryFn: () => dataOf(api.GET('/api/agency-requests/{id}', { params: { path: { id } } })),
+  });
 
-export interface AgencyAsk {
-  direction: 'outgoing' | 'incoming';
-  agency: string;
-  basis: string;
-  event: string;
-  purpose_text: string;
-  fields: string[];
-  people: { person?: string; name?: string; document_number?: string }[];
-  from: string;
-  to: string;
-  expires_on: string;
-}
+export const askAgency = (body: Schemas['NewAgencyRequest']) => api.POST('/api/agency-requests', { ...anew, body });
 
-export const askAgency = (body: AgencyAsk) => ask<AgencyRequest>('POST', '/api/agency-requests', body);
+export const decideAgency = (id: string, decision: Schemas['Choice'], reason: string) =>
+  api.POST('/api/agency-requests/{id}/decision', { ...to(id), body: { decision, reason } });
 
-type Verdict = 'approve' | 'refuse';
+export const withdrawAgency = (id: string, reason: string) => api.POST('/api/agency-requests/{id}/withdraw', { ...to(id), body: { reason } });
 
-export const decideAgency = (id: string, decision: Verdict, reason: string) =>
-  ask<AgencyRequest>('POST', `/api/agency-requests/${id}/decision`, { decision, reason });
+export const readAnswer = (id: string) => dataOf(api.GET('/api/agency-requests/{id}/answer', { params: { path: { id } } }));
 
-export const withdrawAgency = (id: string, reason: string) => ask<AgencyRequest>('POST', `/api/agency-requests/${id}/withdraw`, { reason });
+export const enterAnswer = (id: string, answer: Schemas['AgencyAnswer']) => api.POST('/api/agency-requests/{id}/answer', { ...to(id), body: answer });
 
-export interface AgencyAnswer {
-  rows: { person: number; values: Record<string, string> }[];
-  received_at: string;
-  digest: string;
-}
+export const requestExport = (id: string, reason: string) => api.POST('/api/exports/{id}/request', { ...to(id), body: { reason } });
 
-export const readAnswer = (id: string) => ask<AgencyAnswer>('GET', `/api/agency-requests/${id}/answer`);
+export const decideExport = (id: string, decision: Schemas['Choice'], reason: string) =>
+  api.POST('/api/exports/{id}/decision', { ...to(id), body: { decision, reason } });
 
-export const requestExport = (id: string, reason: string) => ask<ExportRecord>('POST', `/api/exports/${id}/request`, { reason });
+export const askRight = (body: Schemas['NewRightsRequest']) => dataOf(api.POST('/api/rights-requests', { ...anew, body }));
 
-export const decideExport = (id: string, decision: Verdict, reason: string) =>
-  ask<ExportRecord>('POST', `/api/exports/${id}/decision`, { decision, reason });
+export const rightsRequestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['grants', 'rights', 'one', id],
+    queryFn: () => dataOf(api.GET('/api/rights-requests/{id}', { params: { path: { id } } })),
+  });
 
-export const askRight = (person: string, right: string, request: string) =>
-  ask<RightsRequest>('POST', '/api/rights-requests', { person, right, request });
-
-export const decideRight = (id: string, decision: 'granted' | 'partly' | 'refused', reason: string) =>
-  ask<RightsRequest>('POST', `/api/rights-requests/${id}/decision`, { decision, reason });
-
-export interface Looked {
-  at: string;
-  text_zh: string;
-  text_en: string;
-  role_zh: string;
-  role_en: string;
-  organisation?: string | null;
-  purpose_zh: string;
-  purpose_en: string;
-}
+export const decideRight = (id: string, decision: Schemas['RightsDecision'], reason: string) =>
+  api.POST('/api/rights-requests/{id}/decision', { ...to(id), body: { decision, reason } });
 
 export const whoLookedQuery = (id: string) =>
-  queryOptions({ queryKey: ['grants', 'rights', 'looked', id], queryFn: () => ask<{ items: Looked[] }>('GET', `/api/rights-requests/${id}/who-looked`) });
+  queryOptions({
+    queryKey: ['grants', 'rights', 'looked', id],
+    queryFn: () => dataOf(api.GET('/api/rights-requests/{id}/who-looked', { params: { path: { id } } })),
+  });

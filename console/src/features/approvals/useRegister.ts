@@ -1,8 +1,6 @@
 import { useCan } from '~/features/access/session';
 import { useParam } from '~/shell/useParam';
 
-import type { Register } from './queries';
-
 /**
  * Which part of a register is shown, as the address says it.
  *
@@ -14,6 +12,8 @@ export function useRegister<S extends string>(states: readonly S[], decides: 'gr
   const offered = can(decides) ? states : states.filter((state) => state === ('mine' as S));
   const [first] = offered.length > 0 ? offered : states;
   const part = offered.find((state) => state === param) ?? (first as S);
-  const register: Register = part === 'mine' ? { state: 'all', mine: true } : { state: part };
+  // Everything is what the server answers when no state is said.
+  const state = part === 'mine' || part === 'all' ? undefined : (part as Exclude<S, 'mine' | 'all'>);
+  const register = { state, mine: part === 'mine' ? true : undefined };
   return { part, offered, register, setPart: (next: S) => setParam(next === first ? null : next) };
 }

@@ -29,7 +29,7 @@ export function PictureButton({ chart, title, subtitle, footer, legend }: Props)
     if (blob) saveAs(blob, `${title}.png`);
   };
   return (
-    <Button icon={<PictureOutlined />} aria-label={t('png')} onClick={() => void save()}>
+    <Button icon={<PictureOutlined aria-hidden />} aria-label={t('png')} onClick={() => void save()}>
       PNG
     </Button>
   );

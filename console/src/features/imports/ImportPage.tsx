@@ -52,7 +52,7 @@ function Import({ view }: { view: ImportView }) {
       <PageHead title={view.file_name} detail={facts.join(' · ')}>
         {isGoing(view) ? <ImportProgress of={view} /> : <StateBadge state={view.state} />}
         {isGoing(view) && can('imports.write') && (
-          <Button danger icon={<StopOutlined />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          <Button danger icon={<StopOutlined aria-hidden />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
             {t('cancel')}
           </Button>
         )}

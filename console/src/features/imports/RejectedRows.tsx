@@ -51,14 +51,14 @@ export function RejectedRows({ view }: { view: ImportView }) {
             onChange={(next) => setParam(next === 'open' ? null : next)}
           />
           {view.rows_rejected > 0 && (
-            <Button icon={<DownloadOutlined />} loading={save.isPending} onClick={() => save.mutate()}>
+            <Button icon={<DownloadOutlined aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>
               rejected.csv
             </Button>
           )}
           {canReplay && open.length > 0 && (
             <Button
               type="primary"
-              icon={<RedoOutlined />}
+              icon={<RedoOutlined aria-hidden />}
               loading={replay.isPending}
               onClick={() => replay.mutate(picked.length > 0 ? picked : null)}
             >

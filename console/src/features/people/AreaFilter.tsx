@@ -34,7 +34,7 @@ export function AreaFilter({ region, onChange }: Props) {
           />
         )}
       </PickerButton>
-      {region && <Button type="text" icon={<CloseCircleFilled />} aria-label={t('list.all_areas')} onClick={() => onChange(null)} />}
+      {region && <Button type="text" icon={<CloseCircleFilled aria-hidden />} aria-label={t('list.all_areas')} onClick={() => onChange(null)} />}
     </>
   );
 }

@@ -22,7 +22,7 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
       <div className={`${parts.notice} ${parts.warning}`} role="status">
         <EyeOutlined aria-hidden />
         <span>{t('identify.shown', { purpose: t(`purpose.${identified.purpose}`) })}</span>
-        <Button size="small" icon={<EyeInvisibleOutlined />} onClick={identified.hide}>
+        <Button size="small" icon={<EyeInvisibleOutlined aria-hidden />} onClick={identified.hide}>
           {t('identify.hide')}
         </Button>
       </div>
@@ -33,7 +33,7 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
       <EyeInvisibleOutlined aria-hidden />
       <span>{t(can('persons.identify') ? 'identify.masked' : 'identify.masked_only')}</span>
       {can('persons.identify') && (
-        <Button size="small" icon={<EyeOutlined />} onClick={() => setAsking(true)}>
+        <Button size="small" icon={<EyeOutlined aria-hidden />} onClick={() => setAsking(true)}>
           {t('identify.show')}
         </Button>
       )}
@@ -42,7 +42,15 @@ export function IdentifyBar({ identified }: { identified: Identified }) {
   );
 }
 
-function PurposeDialog({ identified, onClose }: { identified: Identified; onClose: () => void }) {
+interface PurposeProps {
+  identified: Identified;
+  /** What comes next once it is shown. */
+  onShown?: () => void;
+  onClose: () => void;
+}
+
+/** Asks what identifiers are looked at for. */
+export function PurposeDialog({ identified, onShown, onClose }: PurposeProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation('common');
   const [purpose, setPurpose] = useState<Purpose | undefined>();
@@ -54,7 +62,7 @@ function PurposeDialog({ identified, onClose }: { identified: Identified; onClos
       okText={t('identify.confirm')}
       cancelText={common('cancel')}
       okButtonProps={{ disabled: !purpose, loading: show.isPending }}
-      onOk={() => purpose && show.mutate(purpose, { onSuccess: onClose })}
+      onOk={() => purpose && show.mutate(purpose, { onSuccess: () => (onShown ?? onClose)() })}
       onCancel={onClose}
     >
       <div className={parts.form}>

@@ -1,11 +1,12 @@
-import { SearchOutlined } from '@ant-design/icons';
-import { Input } from 'antd';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { Button, Input } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { usePages } from '~/api/pages';
 import { Figure } from '~/charts/Figure';
+import { useCan } from '~/features/access/session';
 import { useBilingual } from '~/i18n/language';
 import { PagedTable } from '~/shell/PagedTable';
 import { useScope } from '~/shell/ScopeProvider';
@@ -13,6 +14,7 @@ import { Empty } from '~/shell/states/Empty';
 
 import { AreaFilter } from './AreaFilter';
 import { LifeBadge } from './LifeBadge';
+import { RegisterDialog } from './PersonDialog';
 import styles from './people.module.css';
 import { SEARCH_CHARACTERS_MIN, peopleOf } from './queries';
 import { useParam } from '~/shell/useParam';
@@ -22,6 +24,8 @@ export function PeopleList() {
   const { t } = useTranslation('people');
   const { linkTo } = useScope();
   const { pick } = useBilingual();
+  const can = useCan();
+  const [registering, setRegistering] = useState(false);
   const [text, setText] = useState('');
   const typed = useDeferredValue(text.trim());
   const q = typed.length >= SEARCH_CHARACTERS_MIN ? typed : '';
@@ -47,6 +51,11 @@ export function PeopleList() {
             onChange={({ target }) => setText(target.value)}
           />
           <AreaFilter region={region} onChange={setRegion} />
+          {can('persons.write') && (
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setRegistering(true)}>
+              {t('form.register')}
+            </Button>
+          )}
         </>
       }
       foot={t('list.masked')}
@@ -68,6 +77,7 @@ export function PeopleList() {
           { title: t('field.life'), cell: (person) => <LifeBadge person={person} /> },
         ]}
       />
+      {registering && <RegisterDialog onClose={() => setRegistering(false)} />}
     </Figure>
   );
 }

@@ -10,7 +10,7 @@ export function RunDetection() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => setOpen(true)}>
+      <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} onClick={() => setOpen(true)}>
         {t('run.button')}
       </Button>
       {open && <RunDialog onClose={() => setOpen(false)} />}

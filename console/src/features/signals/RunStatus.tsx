@@ -40,7 +40,7 @@ function Run({ first }: { first: DetectionRunView }) {
         <>
           <RunProgress run={run} />
           {run.cause === 'request' && can('detection.run') && (
-            <Button danger size="small" icon={<StopOutlined />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            <Button danger size="small" icon={<StopOutlined aria-hidden />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
               {t('run.cancel')}
             </Button>
           )}

@@ -17,6 +17,7 @@ use crate::people::{MatchVerdict, People};
 /// What a pair is.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = MatchVerdict)]
 pub(crate) enum Verdict {
     /// One person; the records are merged.
     Same,
