@@ -3015,7 +3015,7 @@ export interface components {
             person: string;
             /** @description What the person said; numbers of persons are refused. */
             request: string;
-            right: ("copy" | "correction" | "restriction" | "deletion" | "who_looked") & Record<string, never>;
+            right: ("copy" | "correction" | "restriction" | "restriction_end" | "deletion" | "who_looked") & Record<string, never>;
         };
         /** @description Somebody who could see it, as the holder of a post. */
         Onlooker: {
@@ -3632,6 +3632,8 @@ export interface components {
                 /** @description First six and last two characters of the identity number. */
                 id_number?: string | null;
                 is_alive: boolean;
+                /** @description Its use was restricted at the resident's request (限制处理). */
+                is_restricted: boolean;
                 /** @description Made up, for demonstrations and tests. */
                 is_synthetic: boolean;
                 /** @description Surname and stars. */
@@ -4010,7 +4012,7 @@ export interface components {
          * @description What a person may ask for.
          * @enum {string}
          */
-        PersonRight: "copy" | "correction" | "restriction" | "deletion" | "who_looked";
+        PersonRight: "copy" | "correction" | "restriction" | "restriction_end" | "deletion" | "who_looked";
         /** @description A right of a person. */
         PersonRightView: {
             article: string;
@@ -4033,6 +4035,8 @@ export interface components {
             /** @description First six and last two characters of the identity number. */
             id_number?: string | null;
             is_alive: boolean;
+            /** @description Its use was restricted at the resident's request (限制处理). */
+            is_restricted: boolean;
             /** @description Made up, for demonstrations and tests. */
             is_synthetic: boolean;
             /** @description Surname and stars. */
