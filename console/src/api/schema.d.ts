@@ -3641,6 +3641,8 @@ export interface components {
                 /** @description First six and last two characters of the identity number. */
                 id_number?: string | null;
                 is_alive: boolean;
+                /** @description Its use was restricted at the resident's request (限制处理). */
+                is_restricted: boolean;
                 /** @description Made up, for demonstrations and tests. */
                 is_synthetic: boolean;
                 /** @description Surname and stars. */
@@ -4019,7 +4021,7 @@ export interface components {
          * @description What a person may ask for.
          * @enum {string}
          */
-        PersonRight: "copy" | "correction" | "restriction" | "deletion" | "who_looked";
+        PersonRight: "copy" | "correction" | "restriction" | "restriction_end" | "deletion" | "who_looked";
         /** @description A right of a person. */
         PersonRightView: {
             article: string;
@@ -4042,6 +4044,8 @@ export interface components {
             /** @description First six and last two characters of the identity number. */
             id_number?: string | null;
             is_alive: boolean;
+            /** @description Its use was restricted at the resident's request (限制处理). */
+            is_restricted: boolean;
             /** @description Made up, for demonstrations and tests. */
             is_synthetic: boolean;
             /** @description Surname and stars. */
