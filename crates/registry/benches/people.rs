@@ -3,6 +3,8 @@
 //! `YUFANG_BENCH_PEOPLE` says how many (a million unless said); `YUFANG_BENCH_POSTGRES` names an empty database to use
 //! instead of a temporary SQLite file.
 
+#![expect(clippy::print_stdout, reason = "the table is what this program is for")]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;

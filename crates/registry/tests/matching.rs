@@ -104,14 +104,6 @@ fn people_are_recognised_in_spite_of_clerks() {
         testkit::run(async {
             let db = TestDb::sqlite().await;
             let (tally, kinds) = measured(&db, seed).await;
-            println!(
-                "seed {seed}: precision of links {:.4}, recall of links {:.3}, linked or queued {:.3}, \
-                 strangers queued {:.3}; {tally:?}",
-                tally.precision(),
-                tally.recall_linked(),
-                tally.recall_seen(),
-                tally.queued_wrong / STRANGERS as f64,
-            );
             assert!(kinds >= 9, "nearly every kind of mistake was made: {kinds}");
             assert!(tally.precision() >= 0.995, "{tally:?}");
             assert!(tally.recall_linked() >= 0.75, "{tally:?}");

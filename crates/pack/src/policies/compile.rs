@@ -229,7 +229,7 @@ fn validate(read: &[Read<'_>], schema: Schema, findings: &Findings) {
             line: line(one.text, problem).max(one.place.line),
             ..one.place.clone()
         };
-        findings.error(&place, &id.to_string(), "policy-invalid", one_line(problem));
+        findings.error(&place, id.as_ref(), "policy-invalid", one_line(problem));
     }
 }
 
