@@ -70,7 +70,7 @@ test('emergency access opens one record for a reason, and somebody else reviews 
   // Whoever reviews sees why, and not who it was about.
   expect(await review.locator('body').innerText()).not.toContain(person.name);
   await one.getByRole('button', { name: '认定正当' }).click();
-  await because(review, '认定此次调阅正当', '确定', '与急诊记录相符');
+  await because(review, '认定此次调阅正当', '确定', '与急诊记录核对相符');
   await choose(review, '已复核');
   await review.getByRole('row').filter({ hasText: doctor.username }).getByText('复核：正当').waitFor();
 });
@@ -97,7 +97,7 @@ test('a request to an agency needs two others, and only what was asked comes bac
 
   const row = (at: Page) => at.getByRole('row').filter({ hasText: officer.username }).getByRole('button');
   await row(page).click();
-  await page.getByText('还需 2 人批准').waitFor();
+  await page.getByRole('dialog').first().getByText('还需 2 人批准').waitFor();
   // Nobody approves what they asked for.
   expect(await page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
 

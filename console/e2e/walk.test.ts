@@ -20,10 +20,6 @@ async function actions(page: Page): Promise<string[]> {
 
 const LOOKING = [/^清除/, /^查询$/, /^加载更多/, /^移除/, /^关闭/, /^我的全部地区/, /^显示全部/];
 
-/** The parts of a page that one may switch between. */
-const views = async (page: Page, label: string) =>
-  (await page.getByRole('radiogroup', { name: label }).getByRole('radio').evaluateAll((radios) => radios.map((radio) => radio.closest('label')?.innerText.trim() ?? ''))).filter(Boolean);
-
 const WALKS: Record<'county' | 'township' | 'security' | 'audit', { begins: string; pages: string[]; actions: Record<string, string[]>; closed: string[] }> = {
   // Watches, verifies, investigates; asks for what the posts do not reach.
   county: {
@@ -115,7 +111,7 @@ test('the duty officer and the township doctor open a record; only the doctor jo
     expect(await page.getByRole('button', { name: '登记权利申请' }).count(), account).toBe(0);
     await page.goto('/people');
     await settled(page);
-    expect(await views(page, '显示内容'), account).toEqual(mayJoin ? ['居民', '疑似重复'] : []);
+    expect(await page.getByRole('radio', { name: '疑似重复' }).count(), account).toBe(mayJoin ? 1 : 0);
   }
 });
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{console, repo, shell, speed};
+use crate::{access_speed, console, repo, shell, speed};
 
 const HELP: &str = "\
 cargo xtask bench [OPTION…]
@@ -53,6 +53,16 @@ const MEASUREMENTS: &[Measurement] = &[
         name: "epi-speed",
         about: "time per unit on one core, beside its limit and the established programs where they are installed",
         run: speed::table,
+    },
+    Measurement {
+        name: "access",
+        about: "a decision, an entry of the audit trail, the chain's verification, a page's sealed fields, each beside its limit",
+        run: access_speed::table,
+    },
+    Measurement {
+        name: "people",
+        about: "lists and searches of people by area, with a million of them",
+        run: || bench("registry", "people"),
     },
     Measurement {
         name: "startup",

@@ -5,6 +5,7 @@
     reason = "talking to the terminal is what this program is for"
 )]
 
+mod access_speed;
 mod app;
 mod bench;
 mod console;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::{repo, shell};
 
 /// Criterion's clock for one benchmark: enough for an interval of a few per cent, short enough for the whole table.
-const CLOCK: [&str; 4] = ["--warm-up-time", "0.3", "--measurement-time", "1"];
+pub(crate) const CLOCK: [&str; 4] = ["--warm-up-time", "0.3", "--measurement-time", "1"];
 
 /// What a benchmark's time is divided into and how long that may take.
 struct Promise {
@@ -86,11 +86,11 @@ const PROMISES: &[Promise] = &[
 ];
 
 /// A benchmark as criterion left it.
-struct Measured {
-    name: String,
-    elements: f64,
+pub(crate) struct Measured {
+    pub(crate) name: String,
+    pub(crate) elements: f64,
     /// Seconds of one run: estimate, lower and upper end of its 95 % interval.
-    seconds: [f64; 3],
+    pub(crate) seconds: [f64; 3],
 }
 
 /// Runs the benchmarks and the scripts; one table.
@@ -162,7 +162,7 @@ fn benches() -> Result<Vec<String>> {
 }
 
 /// Reads every `new/estimates.json` below a folder.
-fn collect(folder: &Path, measured: &mut Vec<Measured>) -> Result<()> {
+pub(crate) fn collect(folder: &Path, measured: &mut Vec<Measured>) -> Result<()> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut folders: Vec<PathBuf> = entries
@@ -269,7 +269,7 @@ fn written(measured: &[Measured], references: &[(&str, Vec<(String, f64)>)]) -> 
     text
 }
 
-fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64) -> String {
     match seconds {
         s if s >= 1.0 => format!("{s:.2} s"),
         s if s >= 1e-3 => format!("{:.2} ms", s * 1e3),

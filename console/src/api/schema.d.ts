@@ -3641,6 +3641,8 @@ export interface components {
                 /** @description First six and last two characters of the identity number. */
                 id_number?: string | null;
                 is_alive: boolean;
+                /** @description Its use was restricted at the resident's request (限制处理). */
+                is_restricted: boolean;
                 /** @description Made up, for demonstrations and tests. */
                 is_synthetic: boolean;
                 /** @description Surname and stars. */
@@ -4019,7 +4021,7 @@ export interface components {
          * @description What a person may ask for.
          * @enum {string}
          */
-        PersonRight: "copy" | "correction" | "restriction" | "deletion" | "who_looked";
+        PersonRight: "copy" | "correction" | "restriction" | "restriction_end" | "deletion" | "who_looked";
         /** @description A right of a person. */
         PersonRightView: {
             article: string;
@@ -4042,6 +4044,8 @@ export interface components {
             /** @description First six and last two characters of the identity number. */
             id_number?: string | null;
             is_alive: boolean;
+            /** @description Its use was restricted at the resident's request (限制处理). */
+            is_restricted: boolean;
             /** @description Made up, for demonstrations and tests. */
             is_synthetic: boolean;
             /** @description Surname and stars. */
@@ -5274,6 +5278,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     disable_account: {
@@ -5529,6 +5542,15 @@ export interface operations {
             };
             /** @description there is no such account in the caller's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5874,6 +5896,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_account_sessions: {
@@ -5927,6 +5958,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     unlock_account: {
@@ -5971,6 +6011,15 @@ export interface operations {
             };
             /** @description there is no such account in the caller's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6145,6 +6194,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description the program has no keys to open it with */
             503: {
                 headers: {
@@ -6188,6 +6246,15 @@ export interface operations {
             };
             /** @description no such request, no answer yet, or it is over */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6667,6 +6734,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     rotate_api_client: {
@@ -6922,6 +6998,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_codes: {
@@ -6956,6 +7041,15 @@ export interface operations {
             };
             /** @description no such set */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7606,6 +7700,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     cancel_detection_run: {
@@ -7663,6 +7766,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_detectors: {
@@ -7694,6 +7806,15 @@ export interface operations {
             };
             /** @description without `signals.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7870,6 +7991,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_emergency_access: {
@@ -7902,6 +8032,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8067,6 +8206,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_exports: {
@@ -8148,6 +8296,15 @@ export interface operations {
             };
             /** @description no such export */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8287,6 +8444,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description no such export */
             404: {
                 headers: {
@@ -8354,6 +8520,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8606,6 +8781,15 @@ export interface operations {
             };
             /** @description no such household, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8880,6 +9064,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     cancel_import: {
@@ -8930,6 +9123,15 @@ export interface operations {
             };
             /** @description It has ended already */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9319,6 +9521,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_person_matches: {
@@ -9330,7 +9541,7 @@ export interface operations {
                 region?: string;
                 /** @description Where the page before ended (its `next`). */
                 cursor?: string;
-                /** @description Pairs wanted, 1 to 100; 50 unless said. */
+                /** @description Pairs wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -9418,6 +9629,15 @@ export interface operations {
             };
             /** @description no such pair, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9760,6 +9980,15 @@ export interface operations {
             };
             /** @description no such person, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10489,6 +10718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_region_map: {
@@ -10540,6 +10778,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_retention_rules: {
@@ -10571,6 +10818,15 @@ export interface operations {
             };
             /** @description without `rights.handle` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10641,6 +10897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_retention_run: {
@@ -10684,6 +10949,15 @@ export interface operations {
             };
             /** @description no such run */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10876,6 +11150,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     export_person_copy: {
@@ -10928,6 +11211,15 @@ export interface operations {
             };
             /** @description it asks for something else, or a copy was not granted */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11078,6 +11370,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_roles: {
@@ -11109,6 +11410,15 @@ export interface operations {
             };
             /** @description without `accounts.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11148,6 +11458,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_session: {
@@ -11170,6 +11489,15 @@ export interface operations {
             };
             /** @description nobody is */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11297,6 +11625,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     finish_oidc: {
@@ -11322,6 +11659,15 @@ export interface operations {
             };
             /** @description no provider is configured */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11359,6 +11705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_sign_in_options: {
@@ -11377,6 +11732,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11489,6 +11853,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11726,6 +12099,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     draw_recovery_codes: {
@@ -11942,6 +12324,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_sessions: {
@@ -11976,6 +12367,15 @@ export interface operations {
             };
             /** @description something has to be done first, or the header `X-Yufang` is missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12027,6 +12427,15 @@ export interface operations {
             };
             /** @description one has no such session */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12236,6 +12645,15 @@ export interface operations {
             };
             /** @description no such signal, or none you may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -299,6 +299,6 @@ testkit::on_both! {
         assert_eq!(catalogue.body["limits"]["emergency_hours"]["value"], 4);
         assert_eq!(catalogue.body["bases"][0]["article"], "13(1)(3)");
         assert!(catalogue.body["agencies"].as_array().unwrap().len() >= 3);
-        assert_eq!(catalogue.body["rights"].as_array().unwrap().len(), 5);
+        assert_eq!(catalogue.body["rights"].as_array().unwrap().len(), 6);
     }
 }

@@ -360,6 +360,24 @@ testkit::on_both! {
         is_turned_away(&fixture.get(&browser, "/api/session/oidc/callback").await, "state_unknown");
     }
 
+    /// Whoever begins sign-ins without end fills no table: the oldest are forgotten, the newest come back.
+    async fn sign_ins_on_their_way_are_limited(db) {
+        let (fixture, desk) = fixture(db, |_| ()).await;
+        let before = fixture.app.clock.now().plus_millis(-60_000).millis();
+        let mut tx = db.begin().await.unwrap();
+        sqlx::query(
+            "INSERT INTO oidc_attempt (state_hash, browser_hash, return_to, started_at) \
+             WITH RECURSIVE flood(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM flood WHERE number < 10050) \
+             SELECT 'flood ' || CAST(number AS TEXT), 'b', '/', CAST($1 AS BIGINT) FROM flood",
+        ).bind(before).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        link(&fixture, "viewer", "number-7").await;
+        let answer = go(&fixture, &desk).await;
+        assert_eq!(answer.location.as_deref(), Some("/signals"), "{answer:?}");
+        let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM oidc_attempt").fetch_one(db.read()).await.unwrap();
+        assert!(kept <= 10_000, "{kept}");
+    }
+
     /// A claim the city trusts links an account that exists at the first sign-in, makes none, and an unverified address none at all.
     async fn a_trusted_claim_links_an_account_that_exists(db) {
         let (fixture, desk) = fixture(db, |settings| settings.account_claim = AccountClaim::PreferredUsername).await;

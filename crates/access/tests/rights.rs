@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use access::App;
 use access::audit::{Action, Author, Entry};
-use access::rights::{AgencyData, Erasure, Holders, PersonRecord, TransferLog};
+use access::rights::{
+    AgencyData, Erasure, Holders, PersonRecord, TransferLog, queue_daily_retention,
+};
 use async_trait::async_trait;
-use platform::{DbError, Tx};
+use platform::{Problem, Tx};
 use serde_json::{Value, json};
 
 use crate::fixture::Fixture;
@@ -25,14 +27,14 @@ impl PersonRecord for Held {
         self.name
     }
 
-    async fn path(&self, _: &App, person: &str) -> Result<Option<String>, DbError> {
+    async fn path(&self, _: &App, person: &str) -> Result<Option<String>, Problem> {
         Ok(match person {
             "p-1" => Some("/100000/140000/140900/140902/".to_owned()),
             _ => None,
         })
     }
 
-    async fn copy(&self, _: &App, person: &str) -> Result<Option<Value>, DbError> {
+    async fn copy(&self, _: &App, person: &str) -> Result<Option<Value>, Problem> {
         Ok((person == "p-1").then(|| json!({ "name": "王小明", "holder": self.name })))
     }
 
@@ -42,12 +44,12 @@ impl PersonRecord for Held {
         _: &mut Tx,
         _: &str,
         is_restricted: bool,
-    ) -> Result<u64, DbError> {
+    ) -> Result<u64, Problem> {
         self.done.lock().unwrap().0 = is_restricted;
         Ok(1)
     }
 
-    async fn erase(&self, _: &App, _: &mut Tx, _: &str) -> Result<Erasure, DbError> {
+    async fn erase(&self, _: &App, _: &mut Tx, _: &str) -> Result<Erasure, Problem> {
         if self.must_keep {
             return Ok(Erasure::Kept {
                 reason_zh: "传染病报告卡法定保存期未满".to_owned(),
@@ -192,6 +194,25 @@ testkit::on_both! {
         assert_eq!(fixture.get(&data, "/api/retention-runs/x").await.status, 404);
         let left = fixture.get(&data, "/api/exports").await;
         assert_eq!(left.body["items"].as_array().unwrap().len(), 1);
+    }
+
+    async fn once_a_day_what_was_kept_long_enough_is_removed_without_being_asked_for(db) {
+        let fixture = Fixture::holding(db, holders().2).await;
+        let mut runs = Vec::new();
+        for (hours, is_queued) in [(0, true), (6, false), (17, false), (1, true), (23, false)] {
+            fixture.pass_minutes(hours * 60);
+            assert_eq!(queue_daily_retention(&fixture.app).await.unwrap(), is_queued, "after {hours} hours");
+            let id: String = sqlx::query_scalar("SELECT id FROM retention_run ORDER BY id DESC LIMIT 1")
+                .fetch_one(db.read()).await.unwrap();
+            runs.push(id);
+        }
+        assert_eq!((&runs[0], &runs[3]), (&runs[2], &runs[4]));
+        assert_ne!(runs[0], runs[3]);
+        fixture.run_job(&runs[3]).await;
+        let data = fixture.sign_in("data").await;
+        let report = fixture.get(&data, &format!("/api/retention-runs/{}", runs[3])).await;
+        assert_eq!((&report.body["purge"], report.body["finished_at"].is_string()), (&json!(true), true), "{report:?}");
+        assert!(fixture.actions().await.contains(&"retention.run".to_owned()));
     }
 
     /// An event that nobody closes keeps nobody's data for ever.

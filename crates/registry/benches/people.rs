@@ -14,7 +14,7 @@ use platform::Db;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use registry::synthetic::{Population, load, spoil};
-use registry::{People, PersonRecord, SEALED, SearchBy};
+use registry::{People, Resident, SEALED, SearchBy};
 use vault::{KeySource, MasterKey, Vault};
 
 const QUESTIONS: usize = 400;
@@ -83,7 +83,7 @@ async fn run(count: u64) {
 }
 
 /// People from all over the city.
-async fn sample(people: &People<'_>, areas: &[String]) -> Vec<PersonRecord> {
+async fn sample(people: &People<'_>, areas: &[String]) -> Vec<Resident> {
     let mut known = Vec::new();
     let mut after: Option<(String, i64)> = None;
     let mut rng = Pcg64Mcg::seed_from_u64(2);
@@ -101,7 +101,7 @@ async fn sample(people: &People<'_>, areas: &[String]) -> Vec<PersonRecord> {
     known
 }
 
-async fn lists(people: &People<'_>, pack: &Pack, areas: &[String], known: &[PersonRecord]) {
+async fn lists(people: &People<'_>, pack: &Pack, areas: &[String], known: &[Resident]) {
     let mut first = Vec::new();
     let mut township = Vec::new();
     let mut selective = Vec::new();
@@ -128,7 +128,7 @@ async fn lists(people: &People<'_>, pack: &Pack, areas: &[String], known: &[Pers
     black_box((page.len(), pack.version()));
 }
 
-async fn searches(people: &People<'_>, areas: &[String], known: &[PersonRecord]) {
+async fn searches(people: &People<'_>, areas: &[String], known: &[Resident]) {
     for (what, by) in [
         ("search by name", SearchBy::Name),
         ("search by initials", SearchBy::Initials),
@@ -141,7 +141,7 @@ async fn searches(people: &People<'_>, areas: &[String], known: &[PersonRecord])
             let Some(text) = by.text_of(&one.identity) else {
                 continue;
             };
-            times.push(timed(people.search_by(areas, &[(by, text)], None, PAGE)).await);
+            times.push(timed(people.search_by(areas, &[(by, text)], |_| true, None, PAGE)).await);
         }
         told(what, times);
     }
@@ -151,12 +151,12 @@ async fn searches(people: &People<'_>, areas: &[String], known: &[PersonRecord])
             .into_iter()
             .filter_map(|by| Some((by, by.text_of(&one.identity)?)))
             .collect();
-        times.push(timed(people.search_by(areas, &asked, None, PAGE)).await);
+        times.push(timed(people.search_by(areas, &asked, |_| true, None, PAGE)).await);
     }
     told("search by name and day of birth", times);
 }
 
-async fn matching(people: &People<'_>, known: &[PersonRecord]) {
+async fn matching(people: &People<'_>, known: &[Resident]) {
     let mut rng = Pcg64Mcg::seed_from_u64(3);
     let mut times = Vec::new();
     for one in known {

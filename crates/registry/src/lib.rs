@@ -6,6 +6,8 @@ mod error;
 mod load;
 mod model;
 mod people;
+mod records;
+mod rights;
 mod sealed;
 mod store;
 pub mod synthetic;
@@ -17,13 +19,15 @@ pub use load::{OrganisationsLoaded, load_organisations};
 pub use model::{
     Address, Birth, Document, Evidence, Guardian, GuardianRelation, Household, Identity, Link,
     LinkReason, MatchState, Member, NameKind, Organisation, OrganisationRevision, Person,
-    PersonInput, PersonMatch, PersonName, PersonRecord, Practitioner, PractitionerPost, Precision,
+    PersonInput, PersonMatch, PersonName, Practitioner, PractitionerPost, Precision, Resident,
     Revision, Sex, Standing,
 };
 pub use people::{
     HouseholdChange, MatchPair, MatchVerdict, Outcome, People, PersonHit, Recognised, Recorded,
     SearchKey, WholePerson,
 };
+pub use records::PersonRecords;
+pub use rights::PeopleRights;
 pub use sealed::SEALED;
 pub use store::organisation_history;
 
@@ -40,6 +44,11 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             number: 2,
             name: "people",
             sql: include_str!("../migrations/0002_people.sql"),
+        },
+        platform::Step {
+            number: 3,
+            name: "restriction",
+            sql: include_str!("../migrations/0003_restriction.sql"),
         },
     ],
 };

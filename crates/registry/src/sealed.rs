@@ -4,7 +4,7 @@ use rand::CryptoRng;
 use vault::{KeyRing, Lookups, Place, SealedError, SealedField, SealedTable};
 
 use crate::engine;
-use crate::model::{Identity, PersonRecord, Standing};
+use crate::model::{Identity, Resident, Standing};
 use crate::store::StoredPerson;
 
 const KIND: &str = "person";
@@ -70,9 +70,9 @@ pub(crate) fn seal_revision(
 }
 
 /// Opens a record.
-pub(crate) fn open(ring: &KeyRing, stored: StoredPerson) -> Result<PersonRecord, SealedError> {
+pub(crate) fn open(ring: &KeyRing, stored: StoredPerson) -> Result<Resident, SealedError> {
     let identity = read(ring, place(KIND, &stored.id.to_string()), &stored.identity)?;
-    Ok(PersonRecord {
+    Ok(Resident {
         number: stored.number,
         id: stored.id,
         version: stored.version,
@@ -80,6 +80,7 @@ pub(crate) fn open(ring: &KeyRing, stored: StoredPerson) -> Result<PersonRecord,
         identity,
         merged_into: stored.merged_into,
         root: stored.root.unwrap_or(stored.number),
+        is_restricted: stored.is_restricted,
         recorded_at: stored.recorded_at,
         recorded_by: stored.recorded_by,
     })

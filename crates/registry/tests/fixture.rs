@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use access::App;
-use axum::Router;
+use access::rights::Holders;
+use access::{App, Records};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use axum::{Extension, Router};
 use kernel::{FixedClock, Timestamp};
 use pack::Pack;
 use platform::Db;
@@ -83,11 +84,19 @@ impl Fixture {
         let app = App {
             secure_cookies: true,
             vault: Some(vault),
+            holders: Holders {
+                persons: vec![Arc::new(registry::PeopleRights)],
+                retained: Vec::new(),
+            },
             ..App::new(db, pack, clock)
         };
         let (router, _) = access::routes().merge(registry::routes()).split_for_parts();
         Fixture {
-            router: router.with_state(app.clone()),
+            router: router
+                .layer(Extension(Records::new(vec![Box::new(
+                    registry::PersonRecords,
+                )])))
+                .with_state(app.clone()),
             app,
             cookie: None,
         }

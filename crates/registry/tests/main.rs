@@ -7,6 +7,7 @@ mod organisations;
 mod people;
 mod queue;
 mod reference;
+mod rights;
 mod sealed;
 mod search;
 mod splitting;

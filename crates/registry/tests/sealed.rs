@@ -79,7 +79,7 @@ testkit::on_both! {
             for one in &all {
                 for by in QUESTIONS {
                     let Some(text) = by.text_of(&one.identity) else { continue };
-                    let hits = people.search_by(&areas, &[(by, text)], None, 500).await.unwrap();
+                    let hits = people.search_by(&areas, &[(by, text)], |_| true, None, 500).await.unwrap();
                     assert!(hits.iter().any(|hit| hit.record.id == one.id), "{by:?}");
                     found.push(hits.len());
                 }

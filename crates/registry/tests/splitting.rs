@@ -6,7 +6,7 @@ use kernel::Id;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use registry::synthetic::{Population, load};
-use registry::{LinkReason, People, Person, PersonInput, PersonRecord, SEALED};
+use registry::{LinkReason, People, Person, PersonInput, Resident, SEALED};
 
 use crate::fixture::{clock, migrated, pack, vault};
 
@@ -14,7 +14,7 @@ const PEOPLE: usize = 10;
 const STEPS: usize = 50;
 
 /// Everything a record says, apart from which record it is part of.
-fn content(record: &PersonRecord) -> String {
+fn content(record: &Resident) -> String {
     format!(
         "{} {:?} {} {} {}",
         record.version,
@@ -25,7 +25,7 @@ fn content(record: &PersonRecord) -> String {
     )
 }
 
-fn input(record: &PersonRecord, phone: String) -> PersonInput {
+fn input(record: &Resident, phone: String) -> PersonInput {
     let it = record.identity.clone();
     PersonInput {
         names: it.names,

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 /// Between two looks into the outbox.
 const ROUND: Duration = Duration::from_millis(500);
-/// Between two looks for accounts that nobody uses.
+/// Between two looks for accounts that nobody uses, and for the day's retention run.
 const TIDY_ROUND: Duration = Duration::from_secs(6 * 3600);
 
 /// The job runner and the courier of all capabilities.
@@ -85,13 +85,16 @@ impl Background {
     }
 }
 
-/// Closes accounts that fell dormant, at the start and then now and again.
+/// Closes accounts that fell dormant and queues the day's retention run, at the start and then now and again.
 async fn tidy(app: App, mut shutdown: watch::Receiver<bool>) {
     while !*shutdown.borrow() {
         match access::lock_dormant(&app, &Author::program()).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "accounts that nobody used were closed"),
             Err(error) => tracing::warn!(%error, "dormant accounts could not be closed"),
+        }
+        if let Err(error) = access::rights::queue_daily_retention(&app).await {
+            tracing::warn!(%error, "the day's retention run could not be queued");
         }
         tokio::select! {
             () = tokio::time::sleep(TIDY_ROUND) => {}

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod background;
+mod connections;
 mod console;
 mod document;
 mod health;
@@ -48,7 +49,7 @@ const _: () = assert!(access::SEALED.len() + registry::SEALED.len() == SEALED.le
 #[must_use]
 pub fn holders() -> Holders {
     Holders {
-        persons: Vec::new(),
+        persons: vec![Arc::new(registry::PeopleRights)],
         retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
     }
 }

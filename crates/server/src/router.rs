@@ -40,9 +40,10 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .fallback(console::asset)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(overlay))
-        .layer(Extension(Records::new(vec![Box::new(
-            signals::SignalRecords,
-        )])))
+        .layer(Extension(Records::new(vec![
+            Box::new(registry::PersonRecords),
+            Box::new(signals::SignalRecords),
+        ])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
     layers::around(routes, is_https)

@@ -2,38 +2,19 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use access::App;
 use access::audit::Checkpointer;
-use axum::Router;
-use axum::serve::{Listener, ListenerExt};
 use futures::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::connections::{Patience, answer};
 use crate::{Background, Tls, router};
 
 /// Open requests, live-event streams among them, get this long to end.
 const GRACE: Duration = Duration::from_secs(3);
-
-/// Answers on a listener until `down` turns true and the requests at hand are answered.
-async fn answer<L: Listener<Addr = SocketAddr>>(
-    listener: L,
-    routes: Router,
-    mut down: watch::Receiver<bool>,
-) -> io::Result<()> {
-    // Tapping into the connections is what lets any listener tell where they come from.
-    let listener = listener.tap_io(|_| ());
-    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(async move {
-            // An error means the sender is gone, which is also a reason to stop.
-            let _ = down.wait_for(|down| *down).await;
-        })
-        .await
-}
 
 /// Why the server ended.
 #[derive(Debug, thiserror::Error)]
@@ -57,10 +38,11 @@ pub async fn serve(
         .start(down.clone());
     let routes = router(app.clone(), signals::overlay(&app));
     let server: BoxFuture<'_, io::Result<()>> = match tls {
-        None => Box::pin(answer(listener, routes, down.clone())),
+        None => Box::pin(answer(listener, routes, Patience::USUAL, down.clone())),
         Some(tls) => {
             tokio::spawn(tls.clone().follow(down.clone()));
-            Box::pin(answer(tls.listen(listener), routes, down.clone()))
+            let listener = tls.listen(listener);
+            Box::pin(answer(listener, routes, Patience::USUAL, down.clone()))
         }
     };
     let stopper = tokio::spawn(async move {

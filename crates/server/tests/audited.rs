@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use platform::jobs::Job;
-use platform::{DbError, Tx};
+use platform::{Problem, Tx};
 use serde_json::{Value, json};
 
 use crate::{send, server, sign_in};
@@ -28,19 +28,19 @@ impl PersonRecord for OnePerson {
         "one"
     }
 
-    async fn path(&self, _: &App, person: &str) -> Result<Option<String>, DbError> {
+    async fn path(&self, _: &App, person: &str) -> Result<Option<String>, Problem> {
         Ok((person == "p-1").then(|| "/100000/140000/140900/".to_owned()))
     }
 
-    async fn copy(&self, _: &App, _: &str) -> Result<Option<Value>, DbError> {
+    async fn copy(&self, _: &App, _: &str) -> Result<Option<Value>, Problem> {
         Ok(Some(json!({ "id": "p-1" })))
     }
 
-    async fn restrict(&self, _: &App, _: &mut Tx, _: &str, _: bool) -> Result<u64, DbError> {
+    async fn restrict(&self, _: &App, _: &mut Tx, _: &str, _: bool) -> Result<u64, Problem> {
         Ok(1)
     }
 
-    async fn erase(&self, _: &App, _: &mut Tx, _: &str) -> Result<Erasure, DbError> {
+    async fn erase(&self, _: &App, _: &mut Tx, _: &str) -> Result<Erasure, Problem> {
         Ok(Erasure::Nothing)
     }
 }

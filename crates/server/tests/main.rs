@@ -4,6 +4,7 @@ mod attacks;
 mod audited;
 mod audited_access;
 mod audited_people;
+mod idor;
 mod matrix;
 mod tls;
 mod walk;
@@ -11,7 +12,6 @@ mod walk;
 use std::sync::Arc;
 
 use access::App;
-use access::rights::Holders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -48,10 +48,8 @@ async fn server_of(db: &TestDb, pack: Pack) -> (App, Router, Arc<FixedClock>) {
     .await
     .unwrap();
     app.vault = Some(vault);
-    app.holders = Holders {
-        persons: vec![Arc::new(audited::OnePerson)],
-        ..server::holders()
-    };
+    app.holders = server::holders();
+    app.holders.persons.push(Arc::new(audited::OnePerson));
     access::load_demo_accounts(&app.db, &app.pack, app.clock.as_ref())
         .await
         .unwrap();

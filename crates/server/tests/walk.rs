@@ -18,7 +18,7 @@ const HERE: &str = "140902";
 const THERE: &str = "371502";
 
 /// Makes an account for each role with a post in a region, named after the role.
-async fn one_account_per_role(app: &App, region: RegionCode) {
+pub async fn one_account_per_role(app: &App, region: RegionCode) {
     for role in &app.pack.roles {
         let account = NewAccount {
             username: name(&role.id),
@@ -39,7 +39,7 @@ async fn one_account_per_role(app: &App, region: RegionCode) {
     }
 }
 
-fn name(role: &str) -> String {
+pub fn name(role: &str) -> String {
     format!("walk-{}", role.replace('_', "-"))
 }
 

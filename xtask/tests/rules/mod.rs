@@ -6,6 +6,7 @@ mod glossary;
 mod links;
 mod privacy;
 mod purity;
+mod security;
 mod size;
 mod sql;
 mod wording;

@@ -4,6 +4,9 @@ use kernel::Timestamp;
 use platform::{Db, DbError, Tx};
 use sqlx::Row;
 
+/// Sign-ins that may be on their way at once. Anybody can begin one, so beyond that the oldest are forgotten.
+const ATTEMPTS_MAX: i64 = 10_000;
+
 /// Stores a sign-in that goes to the provider, and forgets those that never came back.
 pub(crate) async fn insert_attempt(
     tx: &mut Tx,
@@ -24,6 +27,13 @@ pub(crate) async fn insert_attempt(
     .bind(browser_hash)
     .bind(return_to.to_owned())
     .bind(now.millis())
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "DELETE FROM oidc_attempt WHERE state_hash IN \
+         (SELECT state_hash FROM oidc_attempt ORDER BY started_at DESC, state_hash LIMIT 100 OFFSET $1)",
+    )
+    .bind(ATTEMPTS_MAX)
     .execute(&mut **tx)
     .await?;
     Ok(())

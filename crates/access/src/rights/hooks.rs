@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kernel::Timestamp;
-use platform::{DbError, Tx};
+use platform::{DbError, Problem, Tx};
 use serde_json::Value;
 
 use crate::App;
@@ -17,10 +17,10 @@ pub trait PersonRecord: Send + Sync {
     fn holder(&self) -> &'static str;
 
     /// Ancestor path of the region the person belongs to; `None` where it holds nothing of this person.
-    async fn path(&self, app: &App, person: &str) -> Result<Option<String>, DbError>;
+    async fn path(&self, app: &App, person: &str) -> Result<Option<String>, Problem>;
 
     /// Everything it holds of the person, opened and readable.
-    async fn copy(&self, app: &App, person: &str) -> Result<Option<Value>, DbError>;
+    async fn copy(&self, app: &App, person: &str) -> Result<Option<Value>, Problem>;
 
     /// Restricts the use of the person's records, or frees them again; how many records.
     async fn restrict(
@@ -29,10 +29,10 @@ pub trait PersonRecord: Send + Sync {
         tx: &mut Tx,
         person: &str,
         is_restricted: bool,
-    ) -> Result<u64, DbError>;
+    ) -> Result<u64, Problem>;
 
     /// Removes the person's records where the law allows it.
-    async fn erase(&self, app: &App, tx: &mut Tx, person: &str) -> Result<Erasure, DbError>;
+    async fn erase(&self, app: &App, tx: &mut Tx, person: &str) -> Result<Erasure, Problem>;
 }
 
 /// What came of an erasure.

@@ -1,9 +1,9 @@
 //! Looking for records that have been kept long enough.
 
 use async_trait::async_trait;
-use kernel::Timestamp;
+use kernel::{Id, Timestamp};
 use pack::RetentionRule;
-use platform::jobs::{JobContext, JobError, JobHandler};
+use platform::jobs::{self, Job, JobContext, JobError, JobHandler};
 use platform::{DbError, Tx};
 
 use super::engine::clock::due_before;
@@ -16,6 +16,31 @@ use crate::audit::{Action, Author, Detail, Entry};
 pub(crate) const JOB_RETENTION: &str = "access.retention";
 /// Entries of the audit trail are never removed.
 const AUDIT: &str = "audit_log";
+/// Between two runs that nobody asked for.
+const DAY_MILLIS: i64 = 24 * 3_600_000;
+
+/// Queues the day's retention run, which removes what is due, unless one was asked for within a day; whether it did.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue_daily_retention(app: &App) -> Result<bool, DbError> {
+    let now = app.clock.now();
+    let latest = store::run(&app.db, None).await?;
+    if latest.is_some_and(|run| run.purge && run.asked_at > now.plus_millis(-DAY_MILLIS)) {
+        return Ok(false);
+    }
+    let id = Id::<Job>::new();
+    let text = id.to_string();
+    let mut tx = app.db.begin().await?;
+    store::insert_run(&mut tx, &text, None, true, now).await?;
+    jobs::enqueue(&mut tx, JOB_RETENTION, id, "{}", now).await?;
+    let entry =
+        Entry::new(Author::program(), Action::RetentionRequested).on("retention_run", &text);
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await?;
+    app.jobs.wake();
+    Ok(true)
+}
 
 /// Does retention runs.
 pub(crate) struct RetentionJob {

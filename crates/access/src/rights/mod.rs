@@ -13,6 +13,7 @@ mod store;
 
 pub(crate) use api::routes;
 pub use hooks::{Erasure, Holders, PersonRecord, Retained};
+pub use jobs::queue_daily_retention;
 pub(crate) use jobs::{JOB_RETENTION, RetentionJob};
 pub use model::{Outcome, PersonRight, RightsDecision, RightsRequest};
 pub use retained::{AgencyData, TransferLog};

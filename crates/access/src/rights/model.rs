@@ -16,6 +16,8 @@ pub enum PersonRight {
     Correction,
     /// That it is not used any more (限制处理).
     Restriction,
+    /// That it is used again (解除限制).
+    RestrictionEnd,
     /// That it is removed (删除).
     Deletion,
     /// Who looked at it.
@@ -24,10 +26,11 @@ pub enum PersonRight {
 
 impl PersonRight {
     /// All rights.
-    pub const ALL: [PersonRight; 5] = [
+    pub const ALL: [PersonRight; 6] = [
         PersonRight::Copy,
         PersonRight::Correction,
         PersonRight::Restriction,
+        PersonRight::RestrictionEnd,
         PersonRight::Deletion,
         PersonRight::WhoLooked,
     ];
@@ -39,6 +42,7 @@ impl PersonRight {
             PersonRight::Copy => "copy",
             PersonRight::Correction => "correction",
             PersonRight::Restriction => "restriction",
+            PersonRight::RestrictionEnd => "restriction_end",
             PersonRight::Deletion => "deletion",
             PersonRight::WhoLooked => "who_looked",
         }
@@ -51,6 +55,7 @@ impl PersonRight {
             PersonRight::Copy => ["查阅、复制", "Copy", "45"],
             PersonRight::Correction => ["更正、补充", "Correction", "46"],
             PersonRight::Restriction => ["限制处理", "Restriction", "44"],
+            PersonRight::RestrictionEnd => ["解除限制", "End of restriction", "44"],
             PersonRight::Deletion => ["删除", "Deletion", "47"],
             PersonRight::WhoLooked => ["谁看过我的信息", "Who looked", "44"],
         }

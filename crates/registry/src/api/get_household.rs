@@ -33,8 +33,10 @@ pub(crate) async fn get_household(
     let resource = household_resource(&id, found.as_ref().map(|(household, _)| household));
     let grant = actor.authorize(&app, Permission::PersonsRead, &resource)?;
     let (household, mut members) = found.ok_or_else(no_household)?;
-    // Somebody who lives elsewhere belongs to that place's area and is read there.
-    members.retain(|member| member.standing.region_path == household.region_path);
+    // Somebody who lives elsewhere belongs to that place's area and is read there; restricted records stand in no list.
+    members.retain(|member| {
+        member.standing.region_path == household.region_path && !member.is_restricted
+    });
     let entry = grant
         .entry(Action::PersonRead)
         .on("household", household.id.to_string())

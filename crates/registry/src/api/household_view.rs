@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::person_resource::person_resource;
 use super::person_view::{PersonRow, last_code, names_of};
 use crate::error::PeopleError;
-use crate::model::{Household, Member, PersonRecord};
+use crate::model::{Household, Member, Resident};
 use crate::people::People;
 
 /// A household (家庭).
@@ -26,12 +26,7 @@ pub(crate) struct HouseholdView {
 }
 
 impl HouseholdView {
-    pub(super) fn of(
-        household: &Household,
-        members: &[PersonRecord],
-        pack: &Pack,
-        today: Day,
-    ) -> Self {
+    pub(super) fn of(household: &Household, members: &[Resident], pack: &Pack, today: Day) -> Self {
         let region = last_code(&household.region_path);
         let (region_name_zh, region_name_en) = names_of(pack, region);
         HouseholdView {
@@ -84,7 +79,7 @@ pub(super) async fn members_of(
     tx: &mut Tx,
     scope: &Scope,
     given: &[MemberInput],
-) -> Result<(Vec<Member>, Vec<PersonRecord>), Problem> {
+) -> Result<(Vec<Member>, Vec<Resident>), Problem> {
     let (mut members, mut records) = (Vec::new(), Vec::new());
     for (index, member) in given.iter().enumerate() {
         let record = match member.person.parse() {

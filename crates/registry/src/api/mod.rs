@@ -25,6 +25,7 @@ mod list_persons;
 mod list_practitioners;
 mod list_regions;
 mod merge_person;
+mod person_copy;
 mod person_link;
 mod person_match;
 mod person_resource;
@@ -34,6 +35,9 @@ mod search_names;
 mod search_persons;
 mod split_person;
 mod views;
+
+pub(crate) use person_copy::person_copy;
+pub(crate) use person_resource::level_of;
 
 use access::App;
 use kernel::{Clock, Day, RegionCode, Timestamp};

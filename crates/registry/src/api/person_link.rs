@@ -4,7 +4,7 @@ use platform::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::{LinkReason, PersonRecord};
+use crate::model::{LinkReason, Resident};
 
 /// Which record, and why.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,7 +40,7 @@ pub(crate) struct LinkChanged {
 }
 
 impl LinkChanged {
-    pub(super) fn of(person: &PersonRecord, member: &PersonRecord) -> Self {
+    pub(super) fn of(person: &Resident, member: &Resident) -> Self {
         LinkChanged {
             person: person.id.to_string(),
             member: member.id.to_string(),

@@ -8,7 +8,7 @@ use vault::mask;
 
 use crate::engine::{age_on, is_checked, masked_address, masked_document};
 use crate::model::{
-    Address, Birth, Evidence, Guardian, MatchState, NameKind, PersonRecord, Precision, Sex,
+    Address, Birth, Evidence, Guardian, MatchState, NameKind, Precision, Resident, Sex,
 };
 use crate::people::{MatchPair, WholePerson};
 
@@ -36,10 +36,12 @@ pub(crate) struct PersonRow {
     is_alive: bool,
     /// Made up, for demonstrations and tests.
     is_synthetic: bool,
+    /// Its use was restricted at the resident's request (限制处理).
+    is_restricted: bool,
 }
 
 impl PersonRow {
-    pub(super) fn of(record: &PersonRecord, pack: &Pack, today: Day) -> Self {
+    pub(super) fn of(record: &Resident, pack: &Pack, today: Day) -> Self {
         let (standing, identity) = (&record.standing, &record.identity);
         let region = last_code(&standing.region_path);
         let (region_name_zh, region_name_en) = names_of(pack, region);
@@ -58,6 +60,7 @@ impl PersonRow {
             relation: standing.relation.clone(),
             is_alive: standing.is_alive,
             is_synthetic: standing.is_synthetic,
+            is_restricted: record.is_restricted,
         }
     }
 }
@@ -156,7 +159,7 @@ impl PersonView {
     }
 
     /// The person in the clear, for whoever identified them on purpose.
-    pub(super) fn clear(person: &WholePerson, pack: &Pack, today: Day) -> Self {
+    pub(crate) fn clear(person: &WholePerson, pack: &Pack, today: Day) -> Self {
         let mut view = Self::of(person, pack, today, false);
         let identity = &person.identity;
         view.row.name = identity.current_name().to_owned();
@@ -166,7 +169,7 @@ impl PersonView {
     }
 
     /// A record by itself, masked.
-    pub(super) fn of_record(record: &PersonRecord, pack: &Pack, today: Day) -> Self {
+    pub(super) fn of_record(record: &Resident, pack: &Pack, today: Day) -> Self {
         let whole = WholePerson {
             identity: record.identity.clone(),
             record: record.clone(),

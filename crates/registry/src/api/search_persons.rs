@@ -10,6 +10,7 @@ use platform::{Page, PageQuery, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::person_resource::person_resource;
 use super::person_view::PersonRow;
 use super::region_in_query;
 use crate::engine::{SearchBy, asked_in};
@@ -72,7 +73,13 @@ pub(crate) async fn search_persons(
     };
     let people = People::of(&app, &actor.user_id)?;
     let hits = people
-        .search_by(&areas, &asked, after, limit as usize + 1)
+        .search_by(
+            &areas,
+            &asked,
+            |record| scope.covers(&person_resource(&record.id.to_string(), Some(record))),
+            after,
+            limit as usize + 1,
+        )
         .await?;
     let page = Page::of(hits, limit, |hit| hit.key);
     let kinds: Vec<&str> = asked.iter().map(|(kind, _)| kind.as_str()).collect();

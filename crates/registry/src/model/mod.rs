@@ -13,6 +13,6 @@ pub use matching::{Evidence, Link, LinkReason, MatchState, PersonMatch};
 pub use organisation::{Organisation, OrganisationRevision};
 pub use person::{
     Address, Birth, Document, Guardian, GuardianRelation, Identity, NameKind, Person, PersonName,
-    PersonRecord, Precision, Revision, Sex, Standing,
+    Precision, Resident, Revision, Sex, Standing,
 };
 pub use practitioner::{Practitioner, PractitionerPost};

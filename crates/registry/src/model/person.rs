@@ -254,7 +254,7 @@ pub struct Standing {
 
 /// A person's record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonRecord {
+pub struct Resident {
     /// Number inside this database; never shown.
     pub number: i64,
     /// The id.
@@ -269,6 +269,8 @@ pub struct PersonRecord {
     pub merged_into: Option<i64>,
     /// The record that speaks for all merged with this one; its own number when it speaks for itself.
     pub root: i64,
+    /// Whether its use was restricted at the resident's request (限制处理).
+    pub is_restricted: bool,
     /// When this version was recorded.
     pub recorded_at: Timestamp,
     /// Account that recorded it, or the program.

@@ -5,7 +5,7 @@ use platform::{DbError, Tx};
 
 use super::People;
 use crate::error::PeopleError;
-use crate::model::{Household, Member, PersonRecord};
+use crate::model::{Household, Member, Resident};
 use crate::store;
 
 /// Code of the head of household (户主) in the set `family_relation`.
@@ -17,7 +17,7 @@ pub struct HouseholdChange<'a> {
     /// The members as given.
     pub members: &'a [Member],
     /// Their records, in the same order.
-    pub records: &'a [PersonRecord],
+    pub records: &'a [Resident],
 }
 
 impl People<'_> {
@@ -28,7 +28,7 @@ impl People<'_> {
     pub async fn household(
         &self,
         id: Id<Household>,
-    ) -> Result<Option<(Household, Vec<PersonRecord>)>, PeopleError> {
+    ) -> Result<Option<(Household, Vec<Resident>)>, PeopleError> {
         let mut connection = self.db.read().acquire().await.map_err(DbError::from)?;
         let Some(household) = store::household(&mut connection, id).await? else {
             return Ok(None);

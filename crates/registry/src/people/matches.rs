@@ -5,7 +5,7 @@ use platform::Tx;
 
 use super::People;
 use crate::error::PeopleError;
-use crate::model::{LinkReason, MatchState, PersonMatch, PersonRecord};
+use crate::model::{LinkReason, MatchState, PersonMatch, Resident};
 use crate::store::{self, MatchKey, StoredMatch};
 
 /// A pair with both records opened.
@@ -16,9 +16,9 @@ pub struct MatchPair {
     /// Number of the row, for the next page.
     pub(crate) number: i64,
     /// The older record, or the one that speaks for it now.
-    pub left: PersonRecord,
+    pub left: Resident,
     /// The newer record, or the one that speaks for it now.
-    pub right: PersonRecord,
+    pub right: Resident,
 }
 
 /// What was decided about a pair.
@@ -120,7 +120,7 @@ impl People<'_> {
             .map(|one| one.root.unwrap_or(one.number))
             .collect();
         let speaking = store::persons_by_numbers(&mut connection, &roots).await?;
-        let speaker = |number: i64| -> Result<PersonRecord, PeopleError> {
+        let speaker = |number: i64| -> Result<Resident, PeopleError> {
             let root = records
                 .iter()
                 .find(|one| one.number == number)

@@ -5,7 +5,7 @@ use platform::Tx;
 use super::People;
 use crate::engine::subtree;
 use crate::error::PeopleError;
-use crate::model::{LinkReason, PersonRecord};
+use crate::model::{LinkReason, Resident};
 use crate::store;
 
 impl People<'_> {
@@ -16,8 +16,8 @@ impl People<'_> {
     pub async fn merge(
         &self,
         tx: &mut Tx,
-        survivor: &PersonRecord,
-        member: &PersonRecord,
+        survivor: &Resident,
+        member: &Resident,
         reason: LinkReason,
     ) -> Result<(), PeopleError> {
         if survivor.number == member.number {
@@ -55,8 +55,8 @@ impl People<'_> {
     pub async fn split(
         &self,
         tx: &mut Tx,
-        survivor: &PersonRecord,
-        member: &PersonRecord,
+        survivor: &Resident,
+        member: &Resident,
         reason: LinkReason,
     ) -> Result<(), PeopleError> {
         let Some(into) = member

@@ -2,6 +2,7 @@
 //!
 //! Reading opens what is sealed; writing happens in a transaction of the caller's, who adds the entry of the audit trail to it.
 
+mod erase;
 mod households;
 mod matches;
 mod merge;
@@ -23,6 +24,9 @@ pub use matches::{MatchPair, MatchVerdict};
 pub(crate) use read::narrowed;
 pub use read::{PersonHit, SearchKey, WholePerson};
 pub use write::{Outcome, Recognised, Recorded};
+
+/// Who reads on behalf of a resident: their request says who handled it.
+pub(crate) const PROGRAM: &str = "program";
 
 /// Records of people, as one request sees them.
 pub struct People<'a> {

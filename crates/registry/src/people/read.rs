@@ -7,7 +7,7 @@ use super::People;
 use super::write::is_inside;
 use crate::engine::{SearchBy, county_keys, merged};
 use crate::error::PeopleError;
-use crate::model::{Identity, Link, Person, PersonRecord, Practitioner, Revision, Sex};
+use crate::model::{Identity, Link, Person, Practitioner, Resident, Revision, Sex};
 use crate::store::{self, PersonFilter, StoredPerson};
 use crate::{engine, sealed};
 
@@ -18,7 +18,7 @@ const OPENED_MAX: usize = 2_000;
 #[derive(Debug, Clone)]
 pub struct WholePerson {
     /// The record that speaks for them.
-    pub record: PersonRecord,
+    pub record: Resident,
     /// What all records say together.
     pub identity: Identity,
     /// The records merged into it, with the links that hold them.
@@ -36,7 +36,7 @@ pub struct PersonHit {
     /// Where a next page goes on.
     pub key: SearchKey,
     /// The record.
-    pub record: PersonRecord,
+    pub record: Resident,
 }
 
 impl People<'_> {
@@ -44,7 +44,7 @@ impl People<'_> {
     ///
     /// # Errors
     /// When the database refuses or the record cannot be opened.
-    pub async fn find(&self, id: Id<Person>) -> Result<Option<PersonRecord>, PeopleError> {
+    pub async fn find(&self, id: Id<Person>) -> Result<Option<Resident>, PeopleError> {
         let mut connection = self.db.read().acquire().await.map_err(DbError::from)?;
         let stored = store::person_by_id(&mut connection, id).await?;
         stored.map(|stored| self.opened(stored)).transpose()
@@ -58,7 +58,7 @@ impl People<'_> {
         &self,
         tx: &mut Tx,
         id: Id<Person>,
-    ) -> Result<Option<PersonRecord>, PeopleError> {
+    ) -> Result<Option<Resident>, PeopleError> {
         let stored = store::person_to_change(self.db, tx, id).await?;
         stored.map(|stored| self.opened(stored)).transpose()
     }
@@ -118,7 +118,7 @@ impl People<'_> {
         family_doctor: Option<Id<Practitioner>>,
         after: Option<&(String, i64)>,
         limit: usize,
-    ) -> Result<Vec<PersonRecord>, PeopleError> {
+    ) -> Result<Vec<Resident>, PeopleError> {
         let filter = PersonFilter {
             sex,
             born_from: born.0,
@@ -149,6 +149,7 @@ impl People<'_> {
     /// People in areas that all of what was asked fits, from after a key on.
     ///
     /// The rarest question is looked up, the others judge what it finds.
+    /// Those whose use is restricted are found only where `may_see` says that the purpose allows it.
     ///
     /// # Errors
     /// When the database refuses or a record cannot be opened.
@@ -156,6 +157,7 @@ impl People<'_> {
         &self,
         areas: &[String],
         asked: &[(SearchBy, String)],
+        may_see: impl Fn(&Resident) -> bool,
         after: Option<SearchKey>,
         limit: usize,
     ) -> Result<Vec<PersonHit>, PeopleError> {
@@ -182,7 +184,7 @@ impl People<'_> {
                         || others
                             .iter()
                             .all(|(other, text)| other.fits(text, &record.identity));
-                    if fits && !is_shown {
+                    if fits && !is_shown && (!record.is_restricted || may_see(&record)) {
                         found.push(PersonHit {
                             key: (index, hit),
                             record,
@@ -251,7 +253,7 @@ impl People<'_> {
 
     /// Names of the fields in which each former version differs from the one that took its place.
     #[must_use]
-    pub fn changes(&self, newest: &PersonRecord, revisions: &[Revision]) -> Vec<Vec<&'static str>> {
+    pub fn changes(&self, newest: &Resident, revisions: &[Revision]) -> Vec<Vec<&'static str>> {
         let mut after = (&newest.standing, &newest.identity);
         revisions
             .iter()
@@ -264,7 +266,7 @@ impl People<'_> {
             .collect()
     }
 
-    pub(super) fn opened(&self, stored: StoredPerson) -> Result<PersonRecord, PeopleError> {
+    pub(super) fn opened(&self, stored: StoredPerson) -> Result<Resident, PeopleError> {
         Ok(sealed::open(&self.ring, stored)?)
     }
 }

@@ -9,7 +9,7 @@ use crate::engine::{
 };
 use crate::error::PeopleError;
 use crate::model::{
-    Identity, LinkReason, MatchState, Person, PersonInput, PersonMatch, PersonRecord, Sex, Standing,
+    Identity, LinkReason, MatchState, Person, PersonInput, PersonMatch, Resident, Sex, Standing,
 };
 use crate::store::{self, NewPerson};
 use crate::{engine, sealed};
@@ -92,7 +92,7 @@ impl People<'_> {
     pub async fn correct(
         &self,
         tx: &mut Tx,
-        before: &PersonRecord,
+        before: &Resident,
         version: i64,
         input: &PersonInput,
     ) -> Result<(), PeopleError> {
@@ -124,7 +124,7 @@ impl People<'_> {
     pub(super) async fn replace(
         &self,
         tx: &mut Tx,
-        before: &PersonRecord,
+        before: &Resident,
         standing: &Standing,
         identity: &Identity,
     ) -> Result<(), PeopleError> {
@@ -151,7 +151,7 @@ impl People<'_> {
     }
 
     /// Copies the version in place to the former ones.
-    pub(super) async fn keep(&self, tx: &mut Tx, before: &PersonRecord) -> Result<(), PeopleError> {
+    pub(super) async fn keep(&self, tx: &mut Tx, before: &Resident) -> Result<(), PeopleError> {
         let id = format!("{}.{}", before.id, before.version);
         let rng = &mut vault::system_random();
         let sealed = sealed::seal_revision(&self.ring, &id, &before.identity, rng)?;
@@ -160,7 +160,7 @@ impl People<'_> {
     }
 
     /// Takes away what a record was found by, under whichever key.
-    async fn forget(&self, tx: &mut Tx, before: &PersonRecord) -> Result<(), PeopleError> {
+    pub(super) async fn forget(&self, tx: &mut Tx, before: &Resident) -> Result<(), PeopleError> {
         let tokens: Vec<Vec<u8>> = engine::lookup_keys(&before.identity)
             .iter()
             .flat_map(|(indexed, text)| self.ring.tokens(*indexed, text))

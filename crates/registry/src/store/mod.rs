@@ -6,6 +6,7 @@ mod matches;
 mod organisations;
 mod persons;
 mod practitioners;
+mod rights;
 mod search;
 mod tokens;
 
@@ -20,12 +21,13 @@ pub(crate) use organisations::{
 };
 pub(crate) use persons::{
     NewPerson, PersonFilter, StoredPerson, insert_persons, keep_revision, list, members,
-    person_by_id, person_to_change, persons_by_numbers, revisions, set_household, synthetic_count,
-    update_person,
+    person_by_id, person_to_change, persons_by_numbers, revisions, set_household, speaking_for,
+    synthetic_count, update_person,
 };
 pub(crate) use practitioners::{
     PractitionerKey, practitioner_exists, practitioner_posts, practitioners, put_practitioner,
 };
+pub(crate) use rights::{erase_persons, set_restricted};
 pub(crate) use search::{candidates, found_by_token};
 pub(crate) use tokens::{delete_tokens, insert_tokens};
 

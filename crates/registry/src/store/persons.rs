@@ -10,7 +10,7 @@ use crate::model::{Household, Person, Practitioner, Sex, Standing};
 
 /// Columns of a record, in the order in which they are read.
 pub(super) const COLUMNS: &str = "number, id, version, region_path, birth_year, sex, is_alive, \
-     is_synthetic, household, relation, family_doctor, merged_into, root, recorded_at, recorded_by, identity";
+     is_synthetic, household, relation, family_doctor, merged_into, root, restricted_at, recorded_at, recorded_by, identity";
 const STANDING: &str =
     "region_path, birth_year, sex, is_alive, is_synthetic, household, relation, family_doctor";
 /// Rows of one statement when many people are stored.
@@ -26,6 +26,7 @@ pub(crate) struct StoredPerson {
     pub(crate) standing: Standing,
     pub(crate) merged_into: Option<i64>,
     pub(crate) root: Option<i64>,
+    pub(crate) is_restricted: bool,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
     pub(crate) identity: Vec<u8>,
@@ -97,6 +98,7 @@ pub(super) fn of_row(row: &AnyRow) -> Result<StoredPerson, DbError> {
         standing: standing(row)?,
         merged_into: row.try_get("merged_into")?,
         root: row.try_get("root")?,
+        is_restricted: row.try_get::<Option<i64>, _>("restricted_at")?.is_some(),
         recorded_at: Timestamp::from_millis(row.try_get("recorded_at")?),
         recorded_by: row.try_get("recorded_by")?,
         identity: row.try_get("identity")?,
@@ -169,7 +171,21 @@ pub(crate) async fn person_by_id(
     .transpose()
 }
 
-/// The same inside a transaction that is about to change it; others who want to change it wait.
+/// The record that speaks for the person to whom the record with an id belongs.
+pub(crate) async fn speaking_for(
+    connection: &mut AnyConnection,
+    id: Id<Person>,
+) -> Result<Option<StoredPerson>, DbError> {
+    let Some(stored) = person_by_id(&mut *connection, id).await? else {
+        return Ok(None);
+    };
+    match stored.root {
+        None => Ok(Some(stored)),
+        Some(root) => Ok(persons_by_numbers(connection, &[root]).await?.pop()),
+    }
+}
+
+/// The record with an id, inside a transaction that is about to change it; others who want to change it wait.
 pub(crate) async fn person_to_change(
     db: &Db,
     tx: &mut Tx,
@@ -300,7 +316,7 @@ pub(crate) async fn members(
     rows.iter().map(of_row).collect()
 }
 
-/// People at or below one path, by region and number, from after a key on.
+/// People at or below one path, by region and number, from after a key on; those whose use is restricted are left out.
 pub(crate) async fn list(
     connection: &mut AnyConnection,
     area: &str,
@@ -319,7 +335,7 @@ pub(crate) async fn list(
     let sql = format!(
         "SELECT {COLUMNS} FROM person WHERE number IN (\
            SELECT number FROM person WHERE (region_path, number) > ($1, $2) AND region_path < $3 \
-           AND merged_into IS NULL AND ($4 < 0 OR sex = $4) AND ($5 < 0 OR is_alive = $5) \
+           AND merged_into IS NULL AND restricted_at IS NULL AND ($4 < 0 OR sex = $4) AND ($5 < 0 OR is_alive = $5) \
            AND coalesce(birth_year, $6) BETWEEN $6 AND $7{doctor} \
            ORDER BY region_path, number LIMIT $8) ORDER BY region_path, number"
     );

@@ -83,12 +83,15 @@ async fn carry_out(
     app: &App,
     tx: &mut Tx,
     request: &RightsRequest,
-) -> Result<Vec<Outcome>, DbError> {
+) -> Result<Vec<Outcome>, Problem> {
     let mut outcomes = Vec::new();
     for holder in &app.holders.persons {
         let erasure = match request.right {
-            PersonRight::Restriction => {
-                let records = holder.restrict(app, tx, &request.person, true).await?;
+            PersonRight::Restriction | PersonRight::RestrictionEnd => {
+                let is_restricted = request.right == PersonRight::Restriction;
+                let records = holder
+                    .restrict(app, tx, &request.person, is_restricted)
+                    .await?;
                 match records {
                     0 => Erasure::Nothing,
                     records => Erasure::Done(records),
