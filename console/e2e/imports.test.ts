@@ -166,7 +166,7 @@ test('another open page follows an import and shows its counts without a reload'
   const name = named('live');
   // Many lines that say the same make the import long enough to be watched.
   const [headings = '', ...lines] = countsFile(what, [11, 12]).trimEnd().split('\r\n');
-  await send(page, name, `${[headings, ...Array.from({ length: 50_000 }, () => lines).flat()].join('\r\n')}\r\n`);
+  await send(page, name, `${[headings, ...Array.from({ length: 200_000 }, () => lines).flat()].join('\r\n')}\r\n`);
 
   const row = list(watcher).getByRole('row', { name });
   await row.getByRole('progressbar').waitFor();

@@ -51,7 +51,7 @@ const MEASUREMENTS: &[Measurement] = &[
     },
     Measurement {
         name: "epi-speed",
-        about: "time per unit on one core, beside its limit and the established programs where they are installed",
+        about: "CPU time per unit on one core, beside its limit and the established programs where they are installed",
         run: speed::table,
     },
     Measurement {

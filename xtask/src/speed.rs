@@ -222,7 +222,7 @@ fn script(program: &str, path: &str) -> Vec<(String, f64)> {
 }
 
 fn written(measured: &[Measured], references: &[(&str, Vec<(String, f64)>)]) -> String {
-    let mut text = String::from("| what | unit | time, one core | 95 % interval | limit |");
+    let mut text = String::from("| what | unit | CPU time, one core | 95 % interval | limit |");
     for (program, _) in references {
         let _ = write!(text, " {program} |");
     }

@@ -2,8 +2,11 @@
 //!
 //! Every benchmark judges 300 weeks after a baseline of 104.
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use epi::{CountSeries, DetectorSpec, Method, Step};
 
@@ -16,7 +19,7 @@ fn weeks() -> CountSeries {
     CountSeries::complete(0, Step::Week, &(0..404).map(count).collect::<Vec<_>>())
 }
 
-fn charts(c: &mut Criterion) {
+fn charts(c: &mut Criterion<CpuTime>) {
     let series = weeks();
     let glr = || DetectorSpec::new(Method::GlrCusum);
     let mut group = c.benchmark_group("cusum");
@@ -42,5 +45,9 @@ fn charts(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, charts);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = charts
+}
 criterion_main!(benches);

@@ -2,8 +2,11 @@
 //!
 //! Times are for a whole range; divide by the number of points named in the benchmark's title.
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use epi::backtest::{LabelledSeries, backtest};
 use epi::{CountSeries, DetectorSpec, Method, Step};
@@ -18,24 +21,27 @@ fn seasonal(step: Step, points: usize, level: f64) -> CountSeries {
     CountSeries::complete(12_422, step, &(0..points).map(count).collect::<Vec<_>>())
 }
 
-fn detectors(c: &mut Criterion) {
-    let run =
-        |c: &mut Criterion, name: &str, spec: DetectorSpec, series: &CountSeries, points: usize| {
-            let detector = spec.build().unwrap();
-            let mut group = c.benchmark_group("detect");
-            group.throughput(Throughput::Elements(points as u64));
-            let range = series.len() - points..series.len();
-            assert!(
-                detector
-                    .assess_range(series, range.clone())
-                    .iter()
-                    .all(Result::is_ok)
-            );
-            group.bench_function(name, |b| {
-                b.iter(|| black_box(detector.assess_range(black_box(series), range.clone())))
-            });
-            group.finish();
-        };
+fn detectors(c: &mut Criterion<CpuTime>) {
+    let run = |c: &mut Criterion<CpuTime>,
+               name: &str,
+               spec: DetectorSpec,
+               series: &CountSeries,
+               points: usize| {
+        let detector = spec.build().unwrap();
+        let mut group = c.benchmark_group("detect");
+        group.throughput(Throughput::Elements(points as u64));
+        let range = series.len() - points..series.len();
+        assert!(
+            detector
+                .assess_range(series, range.clone())
+                .iter()
+                .all(Result::is_ok)
+        );
+        group.bench_function(name, |b| {
+            b.iter(|| black_box(detector.assess_range(black_box(series), range.clone())))
+        });
+        group.finish();
+    };
 
     let days = seasonal(Step::Day, 3000, 10.0);
     for method in [
@@ -87,7 +93,7 @@ fn detectors(c: &mut Criterion) {
 }
 
 /// A year of weeks of a city, 134 townships × 40 diseases, a hundredth of it: multiply by 100.
-fn city(c: &mut Criterion) {
+fn city(c: &mut Criterion<CpuTime>) {
     let panel: Vec<LabelledSeries> = (0..54)
         .map(|series| LabelledSeries {
             series: seasonal(Step::Week, 340 + series % 7, 1.0 + series as f64),
@@ -108,5 +114,9 @@ fn city(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, detectors, city);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = detectors, city
+}
 criterion_main!(benches);

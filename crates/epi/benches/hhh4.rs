@@ -1,9 +1,12 @@
 //! CPU time of endemic–epidemic fits on one core: `cargo bench -p epi --bench hhh4`.
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
-use epi::hhh4::{Family, Hhh4, Level, Predictor, Weights};
+use epi::hhh4::{Family, Hhh4, Level, Predictor, Timing, Weights};
 use epi::{CountSeries, Step};
 
 /// Ten years of weeks with a season, without randomness.
@@ -17,7 +20,7 @@ fn weeks(unit: usize) -> CountSeries {
     CountSeries::complete(0, Step::Week, &(0..520).map(count).collect::<Vec<_>>())
 }
 
-fn fits(c: &mut Criterion) {
+fn fits(c: &mut Criterion<CpuTime>) {
     let one = [weeks(0)];
     let single = Hhh4::seasonal(1, Family::NegBin1);
     assert!(single.fit(&one).unwrap().has_converged());
@@ -39,6 +42,7 @@ fn fits(c: &mut Criterion) {
             Weights::neighbours(20, &ring).unwrap().normalised(),
         )),
         family: Family::NegBin1,
+        timing: Timing::default(),
     };
     c.bench_function("hhh4/20 units of 520 weeks with neighbours", |b| {
         b.iter(|| panel.fit(black_box(&units)))
@@ -51,7 +55,7 @@ fn fits(c: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10);
+    config = cpu_time::criterion().sample_size(10);
     targets = fits
 }
 criterion_main!(benches);

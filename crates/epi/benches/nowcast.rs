@@ -1,17 +1,19 @@
 //! CPU time of a nowcast on one core: `cargo bench -p epi --bench nowcast`.
 
+mod cpu_time;
 #[path = "../tests/nowcast_data.rs"]
 #[allow(dead_code)]
 mod nowcast_data;
 
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use epi::nowcast::{NowcastMethod, NowcastSettings, nowcast};
 use nowcast_data::{DELAY_MAX, Epidemic, PATTERNS, day, simulate};
 
 /// The STEC outbreak as known on three days, and a simulated epidemic of 67 days.
-fn nowcasts(c: &mut Criterion) {
+fn nowcasts(c: &mut Criterion<CpuTime>) {
     let stec = Epidemic::stec();
     let mut triangles: Vec<(String, _)> = ["2011-05-28", "2011-06-02", "2011-06-14"]
         .into_iter()
@@ -39,7 +41,7 @@ fn nowcasts(c: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(20);
+    config = cpu_time::criterion().sample_size(20);
     targets = nowcasts
 }
 criterion_main!(benches);

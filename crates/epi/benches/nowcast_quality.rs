@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 
 use epi::nowcast::{Nowcast, NowcastMethod, NowcastSettings, nowcast};
 use epi::score::{Score, ScoreSummary, Spread};
-use nowcast_data::{DELAY_MAX, Epidemic, PATTERNS, PRESENTS, day, simulate};
+use nowcast_data::{CHALLENGES, DELAY_MAX, Epidemic, PATTERNS, PRESENTS, day, simulate};
 
 const REPLICATES: usize = 1000;
 const SEED: u64 = 2011;
@@ -33,10 +33,30 @@ fn main() {
         );
     }
     by_age(&stec, day("2011-05-24")..=day("2011-06-14"));
+    for (name, title, delay_max, every) in [
+        ("mers", "MERS, Korea 2015", 15, 1),
+        ("h7n9", "Influenza A(H7N9), China 2013", 20, 3),
+    ] {
+        let list = Epidemic::listed(name);
+        let events = list.reports.iter().map(|report| report.event_day);
+        let last = events.max().unwrap_or(list.start) + 2;
+        println!(
+            "\n### {title}, presents from the 21st day on (step {every}), event days 0 to 13 days before them\n"
+        );
+        table(
+            |method| {
+                let presents = (list.start + 20..=last).step_by(every);
+                presents
+                    .filter_map(|now| made(&list, now, delay_max, method))
+                    .collect()
+            },
+            |nowcast| list.scores(nowcast, 0..=13),
+        );
+    }
     println!(
         "\n### Simulated epidemics, 20 of each pattern, event days 0 to 13 days before four presents"
     );
-    for pattern in PATTERNS {
+    for pattern in PATTERNS.into_iter().chain(CHALLENGES) {
         println!("\n#### {}\n", pattern.name);
         head();
         for method in NowcastMethod::ALL {
@@ -62,13 +82,17 @@ fn nowcasts(
     presents: RangeInclusive<i32>,
     method: NowcastMethod,
 ) -> Vec<Nowcast> {
+    presents
+        .filter_map(|now| made(epidemic, now, DELAY_MAX, method))
+        .collect()
+}
+
+fn made(epidemic: &Epidemic, now: i32, delay_max: usize, method: NowcastMethod) -> Option<Nowcast> {
     let settings = NowcastSettings {
         method,
         ..NowcastSettings::default()
     };
-    presents
-        .filter_map(|now| nowcast(&epidemic.triangle(now, DELAY_MAX), &settings).ok())
-        .collect()
+    nowcast(&epidemic.triangle(now, delay_max), &settings).ok()
 }
 
 fn table(made: impl Fn(NowcastMethod) -> Vec<Nowcast>, scores: impl Fn(&Nowcast) -> Vec<Score>) {

@@ -2,12 +2,16 @@
 //!
 //! Every time is for a whole series of 100 days.
 
+mod cpu_time;
+
 use std::hint::black_box;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use epi::rt::{
-    DailySettings, Incidence, Prior, Reporting, RtEstimate, RtSettings, SerialInterval,
-    UncertainSerialInterval, analyse, cori, cori_uncertain, daily, wallinga_teunis,
+    DailySettings, Incidence, Prior, Reporting, RtSettings, SerialInterval,
+    UncertainSerialInterval, WindowQuantiles, analyse, cori, cori_uncertain, daily,
+    wallinga_teunis,
 };
 
 /// A hundred days of about `level` cases without randomness.
@@ -17,7 +21,7 @@ fn hundred_days(level: u32) -> Incidence {
 }
 
 /// R in every 7-day window, at levels from a few cases a week to thousands a day.
-fn windows(c: &mut Criterion) {
+fn windows(c: &mut Criterion<CpuTime>) {
     let interval = SerialInterval::discretised_gamma(5.1, 2.8, 30).unwrap();
     for level in [1, 5, 35, 2000] {
         let incidence = hundred_days(level);
@@ -28,8 +32,10 @@ fn windows(c: &mut Criterion) {
         let name = format!("rt/cori with 95 % intervals, about {level} a day");
         c.bench_function(&name, |b| {
             b.iter(|| {
-                let ends = |r: &RtEstimate| [r.quantile(0.025), r.quantile(0.975)];
-                estimate().iter().flatten().map(ends).collect::<Vec<_>>()
+                let mut ends = WindowQuantiles::new([0.025, 0.975]);
+                let windows = estimate();
+                let answered = windows.iter().flatten();
+                answered.map(|window| ends.of(window)).collect::<Vec<_>>()
             })
         });
     }
@@ -39,7 +45,7 @@ fn windows(c: &mut Criterion) {
 }
 
 /// A hundred serial intervals, with mean, sd, median and 95 % interval of every window.
-fn uncertain(c: &mut Criterion) {
+fn uncertain(c: &mut Criterion<CpuTime>) {
     let interval = UncertainSerialInterval::with_errors(5.1, 0.6, 2.8, 0.4);
     for level in [1, 35] {
         let incidence = hundred_days(level);
@@ -64,7 +70,7 @@ fn uncertain(c: &mut Criterion) {
 }
 
 /// R of every day, and everything in one call.
-fn days(c: &mut Criterion) {
+fn days(c: &mut Criterion<CpuTime>) {
     let interval = SerialInterval::discretised_gamma(5.1, 2.8, 30).unwrap();
     let incidence = hundred_days(35);
     let settings = DailySettings::default();
@@ -84,5 +90,9 @@ fn days(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, windows, uncertain, days);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = windows, uncertain, days
+}
 criterion_main!(benches);

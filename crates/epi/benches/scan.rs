@@ -3,9 +3,12 @@
 //! 400 places and 112 days, about 1200 cases of which some are a cluster; each time is for a whole scan with 999
 //! replications, on a rayon pool of one thread.
 
+mod cpu_time;
+
 use std::hint::black_box;
 use std::time::Duration;
 
+use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use epi::scan::{
     CaseCount, Model, Monitoring, PersonsAtRisk, Place, Position, ScanInput, ScanSettings, SpanMax,
@@ -62,7 +65,7 @@ fn map(cases: usize) -> ScanInput {
     input
 }
 
-fn scans(c: &mut Criterion) {
+fn scans(c: &mut Criterion<CpuTime>) {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
@@ -109,5 +112,9 @@ fn scans(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scans);
+criterion_group! {
+    name = benches;
+    config = cpu_time::criterion();
+    targets = scans
+}
 criterion_main!(benches);

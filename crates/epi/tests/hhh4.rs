@@ -1,6 +1,6 @@
 //! Endemic–epidemic models: reference fits, simulated truth, forecasts and bad input.
 
-use epi::hhh4::{Convergence, Family, Hhh4, Hhh4Error, Level, Predictor, Weights, orders};
+use epi::hhh4::{Convergence, Family, Hhh4, Hhh4Error, Level, Predictor, Timing, Weights, orders};
 use epi::{CountSeries, Step};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -131,6 +131,7 @@ fn ring_model(family: Family) -> Hhh4 {
         autoregressive: Some(Predictor::default()),
         neighbourhood: Some((Predictor::default(), ring())),
         family,
+        timing: Timing::default(),
     }
 }
 
@@ -406,8 +407,19 @@ fn missing_counts_leave_themselves_and_their_successors_out() {
     assert!(left_out(2, 100) && left_out(1, 101) && left_out(2, 101) && left_out(3, 101));
     assert_eq!(
         fit.forecast(&series, 101).unwrap_err(),
-        Hhh4Error::NotReported { step: 100 }
+        Hhh4Error::NotReported { step: 101 }
     );
+    // What can be explained is, as far as it was reported, and as a forecast would have it.
+    let explained = fit.explained(&series).unwrap();
+    assert!(explained[2][101].is_none() && explained[3][101].is_none());
+    assert!(explained[5][101].is_some() && explained[5][0].is_none());
+    for (unit, by_step) in explained.iter().enumerate() {
+        assert_eq!(
+            by_step[300].as_ref(),
+            Some(&fit.forecast(&series, 300).unwrap()[unit])
+        );
+    }
+    assert!(fit.explained(&series[..2]).is_err());
 }
 
 #[test]

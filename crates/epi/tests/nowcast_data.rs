@@ -56,6 +56,29 @@ impl Epidemic {
         }
     }
 
+    /// A list of `line_lists.csv`: `mers`, by onset and report, or `h7n9`, by onset and admission.
+    pub fn listed(name: &str) -> Self {
+        let path = format!(
+            "{}/tests/reference/line_lists.csv",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let file = std::fs::read_to_string(path).unwrap();
+        let of_list = |line: &str| {
+            let fields: Vec<&str> = line.split(',').collect();
+            (fields[0] == name).then(|| Report {
+                event_day: fields[1].parse().unwrap(),
+                report_day: fields[2].parse().unwrap(),
+                count: fields[3].parse().unwrap(),
+            })
+        };
+        let reports: Vec<Report> = file.lines().skip(1).filter_map(of_list).collect();
+        let start = reports.iter().map(|report| report.event_day).min();
+        Self {
+            start: start.unwrap(),
+            reports,
+        }
+    }
+
     /// What was known on the day `now`.
     pub fn triangle(&self, now: i32, delay_max: usize) -> ReportingTriangle {
         let frame = TriangleFrame {
@@ -112,6 +135,16 @@ pub struct Pattern {
     closed: f64,
     /// Change of the logit from day 45 on.
     turn: f64,
+    /// Change of the logit for cases of day 40 and later, reached evenly over the ten days before.
+    cohort: f64,
+    /// Change of the logit on the seven days of a holiday, from day 28 on.
+    holiday: f64,
+    /// Days before the first report is sent on; what waits until then comes at once.
+    silent: i32,
+    /// How fast the epidemic falls, as a share of how fast it rose.
+    fall: f64,
+    /// Logit of the hazard by delay on a usual day.
+    hazard: fn(f64) -> f64,
 }
 
 const PLAIN: Pattern = Pattern {
@@ -123,6 +156,12 @@ const PLAIN: Pattern = Pattern {
     batch: 0.0,
     closed: 0.0,
     turn: 0.0,
+    cohort: 0.0,
+    holiday: 0.0,
+    silent: 0,
+    fall: 0.5,
+    // Few reports at once, most within a week.
+    hazard: |delay| -2.2 + 1.4 * (1.0 - (-delay / 2.0).exp()),
 };
 
 /// Delay patterns a nowcast meets in practice.
@@ -173,6 +212,75 @@ pub const PATTERNS: [Pattern; 9] = [
     },
 ];
 
+/// Harder patterns: delays that change with the day of the event, holidays, late discovery, other curves and other delays.
+pub const CHALLENGES: [Pattern; 9] = [
+    Pattern {
+        name: "new cases first",
+        cohort: 1.2,
+        ..PLAIN
+    },
+    Pattern {
+        name: "late discovery",
+        silent: 26,
+        drift: 0.02,
+        batch: 0.3,
+        ..PLAIN
+    },
+    Pattern {
+        name: "sharp fall",
+        fall: 2.0,
+        dispersion: 2.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "holiday",
+        holiday: -2.5,
+        weekend: -1.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "steady",
+        peak: 10.0,
+        fall: 0.0,
+        dispersion: 1.5,
+        weekend: -1.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "discovery and speed",
+        silent: 26,
+        drift: 0.02,
+        cohort: 0.8,
+        fall: 1.0,
+        batch: 0.5,
+        dispersion: 2.0,
+        ..PLAIN
+    },
+    Pattern {
+        name: "long tail",
+        hazard: |delay| -0.3 - 2.0 * (1.0 - (-delay / 2.0).exp()),
+        weekend: -0.7,
+        batch: 0.3,
+        ..PLAIN
+    },
+    Pattern {
+        name: "slow to begin",
+        hazard: |delay| -4.0 + 3.3 * (1.0 - (-delay / 2.5).exp()),
+        dispersion: 2.0,
+        batch: 0.3,
+        ..PLAIN
+    },
+    Pattern {
+        name: "two channels",
+        hazard: |delay| {
+            -2.2 + 1.8 * (-0.5 * (delay - 2.0).powi(2)).exp() + 0.2 * (delay - 7.0).clamp(0.0, 5.0)
+        },
+        peak: 25.0,
+        weekend: -1.0,
+        ..PLAIN
+    },
+];
+
 /// Longest delay of simulated reports, days.
 pub const DELAY_MAX: usize = 15;
 
@@ -189,21 +297,27 @@ pub fn simulate(pattern: Pattern, seed: u64) -> Epidemic {
             let weekend = if day % 7 >= 5 { pattern.weekend } else { 0.0 };
             let turn = if day >= 45 { pattern.turn } else { 0.0 };
             let drift = pattern.drift * (f64::from(day) - 40.0);
-            weekend + turn + drift + pattern.batch * normal(&mut rng)
+            let holiday = if (28..35).contains(&day) {
+                pattern.holiday
+            } else {
+                0.0
+            };
+            weekend + turn + drift + holiday + pattern.batch * normal(&mut rng)
         })
         .collect();
     let closed: Vec<bool> = (0..100)
         .map(|_| rng.random::<f64>() < pattern.closed)
         .collect();
-    let opens = |day: i32| (day..).find(|&day| !closed.get(day as usize).copied().unwrap_or(false));
+    let opens = |day: i32| {
+        (day.max(pattern.silent)..).find(|&day| !closed.get(day as usize).copied().unwrap_or(false))
+    };
     let mut reports = Vec::new();
     for event_day in 0..80 {
         let since_peak = f64::from(event_day) - peak_day;
-        // Rises by `growth`, falls by half of it.
         let rate = if since_peak < 0.0 {
             growth
         } else {
-            -0.5 * growth
+            -pattern.fall * growth
         };
         let shape = (rate * since_peak).exp();
         let mut mean = pattern.peak * 2.0 * shape / (1.0 + shape);
@@ -211,12 +325,11 @@ pub fn simulate(pattern: Pattern, seed: u64) -> Epidemic {
             let sd = ((pattern.dispersion - 1.0) / pattern.peak).ln_1p().sqrt();
             mean *= (sd * normal(&mut rng) - 0.5 * sd * sd).exp();
         }
+        let cohort = pattern.cohort * (f64::from(event_day - 30) / 10.0).clamp(0.0, 1.0);
         let mut left = poisson(mean, &mut rng);
         for delay in 0..=DELAY_MAX {
             let report_day = event_day + delay as i32;
-            // Few reports at once, most within a week.
-            let logit =
-                -2.2 + 1.4 * (1.0 - (-(delay as f64) / 2.0).exp()) + speed[report_day as usize];
+            let logit = (pattern.hazard)(delay as f64) + cohort + speed[report_day as usize];
             let hazard = if delay == DELAY_MAX {
                 1.0
             } else {

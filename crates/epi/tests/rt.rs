@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use epi::rt::{
-    Incidence, PooledRt, Prior, SerialInterval, TruncatedNormal, UncertainSerialInterval, cori,
-    cori_uncertain, overall_infectivity, wallinga_teunis,
+    Incidence, PooledRt, Prior, SerialInterval, TruncatedNormal, UncertainSerialInterval,
+    WindowQuantiles, cori, cori_uncertain, overall_infectivity, wallinga_teunis,
 };
 use serde_json::Value;
 
@@ -172,6 +172,8 @@ fn instantaneous_r() {
                     1e-9,
                     &format!("{place} {name}"),
                 );
+                let [prepared] = WindowQuantiles::new([*probability]).of(estimate);
+                assert_eq!(prepared, estimate.quantile(*probability));
             }
         }
     }

@@ -49,6 +49,8 @@ impl Lang {
             "days of the window with at least 95 % of the cases reported" => {
                 "窗口内报告完整（95%以上）的天数"
             }
+            "counts with known earlier cases" => "其前病例数已知的计数",
+            "counts above zero with known earlier cases" => "其前病例数已知且大于零的计数",
             other => other,
         };
         self.pick(

@@ -4,13 +4,13 @@ use crate::{Desk, root};
 
 const EXAMPLES: &str = "docs/methods/examples";
 
-fn example(name: &str) -> String {
+pub(crate) fn example(name: &str) -> String {
     format!("{EXAMPLES}/{name}")
 }
 
 /// What a command prints in both languages, as golden files.
 #[track_caller]
-fn in_both_languages(name: &str, arguments: &[&str]) {
+pub(crate) fn in_both_languages(name: &str, arguments: &[&str]) {
     let desk = Desk::new();
     for lang in ["en", "zh"] {
         let mut all = arguments.to_vec();

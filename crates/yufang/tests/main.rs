@@ -6,6 +6,7 @@ mod commands;
 mod deidentify;
 mod endurance;
 mod files;
+mod hhh4;
 mod key;
 mod pages;
 

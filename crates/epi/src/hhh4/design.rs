@@ -110,6 +110,14 @@ impl Layout {
                 found: weights.units(),
             });
         }
+        for (lag, part) in [
+            (model.timing.own_lag, COMPONENTS[1].1),
+            (model.timing.others_lag, COMPONENTS[NEIGHBOURHOOD].1),
+        ] {
+            if lag == 0 {
+                return Err(Hhh4Error::Lag { component: part });
+            }
+        }
         let per_year = first.step.per_year();
         let mut parts = Vec::new();
         let mut next = 0;
@@ -231,7 +239,7 @@ fn check(
 
 /// What each part of the mean of a count is multiplied by: offset times 1, own earlier cases or weighted earlier cases.
 ///
-/// `Ok(None)` if an earlier count it needs was not reported, `Err` if an offset does not reach the step.
+/// `Ok(None)` if an earlier count it needs was not reported or lies before the first, `Err` if an offset does not reach the step.
 pub(super) fn multipliers(
     model: &Hhh4,
     series: &[CountSeries],
@@ -242,7 +250,7 @@ pub(super) fn multipliers(
     for (component, predictor) in predictors(model) {
         let cases = match component {
             0 => Some(1.0),
-            1 => series[unit].observed[time - 1].map(f64::from),
+            1 => earlier(&series[unit], time, model.timing.own_lag),
             _ => weighted(model, series, unit, time),
         };
         let offset = match &predictor.offset {
@@ -260,14 +268,20 @@ pub(super) fn multipliers(
     Ok(Some(multipliers))
 }
 
-/// Weighted cases of the other units at the step before; `None` if one that has weight was not reported.
+/// Cases so many steps before; `None` if they were not reported or lie before the first.
+pub(super) fn earlier(series: &CountSeries, time: usize, lag: usize) -> Option<f64> {
+    let count = series.observed.get(time.checked_sub(lag)?)?;
+    count.map(f64::from)
+}
+
+/// Weighted earlier cases of the other units; `None` if one that has weight was not reported.
 fn weighted(model: &Hhh4, series: &[CountSeries], unit: usize, time: usize) -> Option<f64> {
     let (_, weights) = model.neighbourhood.as_ref()?;
     let mut sum = 0.0;
     for (from, other) in series.iter().enumerate() {
         let weight = weights.weight(from, unit);
         if weight > 0.0 {
-            sum += weight * f64::from(other.observed[time - 1]?);
+            sum += weight * earlier(other, time, model.timing.others_lag)?;
         }
     }
     Some(sum)

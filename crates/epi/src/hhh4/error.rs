@@ -57,6 +57,14 @@ pub enum Hhh4Error {
         /// Waves a series of this step can show.
         harmonics_max: usize,
     },
+    /// Earlier cases are those of an earlier step.
+    #[error(
+        "a lag of 0 steps in the {component} part; the cases that infect are those of 1 or more steps before"
+    )]
+    Lag {
+        /// Part of the mean: `autoregressive` or `neighbourhood`.
+        component: &'static str,
+    },
     /// Too few counts, or none with cases.
     #[error(transparent)]
     NotEnoughData(#[from] NotEnoughData),
@@ -65,12 +73,12 @@ pub enum Hhh4Error {
         "the likelihood of these counts is not a number at the start of the search; check offsets and weights for extreme values"
     )]
     NoStart,
-    /// A forecast needs the counts of the step before.
+    /// A forecast needs the counts before it.
     #[error(
-        "the counts of step {step} that the forecast rests on were not all reported; forecast once they have arrived"
+        "the earlier counts that the forecast of step {step} rests on were not all reported; forecast once they have arrived"
     )]
     NotReported {
-        /// Index of the step.
+        /// Index of the step to be forecast.
         step: usize,
     },
     /// The series have another shape than those the model was fitted to.
@@ -85,7 +93,7 @@ pub enum Hhh4Error {
     },
     /// A forecast lies too far ahead.
     #[error(
-        "step {step} cannot be forecast: one step ahead of {len} known ones is the furthest, the first step has none before it, and offsets must reach it"
+        "step {step} cannot be forecast: one step ahead of {len} known ones is the furthest, the first steps have none before them, and offsets must reach it"
     )]
     Step {
         /// Index asked for.

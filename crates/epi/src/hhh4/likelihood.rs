@@ -1,7 +1,7 @@
 //! The log likelihood of all counts given the counts of the step before, with its slopes.
 
 use super::decay::{Tables, pair};
-use super::design::{Layout, NEIGHBOURHOOD, multipliers};
+use super::design::{Layout, NEIGHBOURHOOD, earlier, multipliers};
 use super::{Hhh4, Hhh4Error, Weights};
 use crate::detect::NotEnoughData;
 use crate::series::CountSeries;
@@ -23,7 +23,7 @@ struct Observation {
 struct Neighbours {
     weights: Weights,
     part: usize,
-    /// Cases of the step before, by step and unit; those not reported have no weight where they matter.
+    /// Earlier cases felt at a step, by step and unit; those not reported have no weight where they matter.
     before: Vec<Vec<f64>>,
 }
 
@@ -72,7 +72,8 @@ impl Likelihood {
         let layout = Layout::new(model, series)?;
         let steps = series[0].len();
         let mut observations = Vec::new();
-        for time in 1..steps {
+        let first = model.timing.first_step.max(model.first_answered());
+        for time in first..steps {
             for (unit, one) in series.iter().enumerate() {
                 let Some(count) = one.observed[time] else {
                     continue;
@@ -336,11 +337,12 @@ impl Neighbours {
             return None;
         }
         let cases = |time: usize| {
-            let of_unit = |one: &CountSeries| f64::from(one.observed[time].unwrap_or(0));
+            let lag = model.timing.others_lag;
+            let of_unit = |one: &CountSeries| earlier(one, time, lag).unwrap_or(0.0);
             series.iter().map(of_unit).collect::<Vec<f64>>()
         };
         let steps = series.iter().map(CountSeries::len).min().unwrap_or(0);
-        let before = (0..steps).map(|time| cases(time.saturating_sub(1)));
+        let before = (0..steps).map(cases);
         Some(Self {
             weights: weights.clone(),
             part: layout.neighbourhood()?,
@@ -348,7 +350,7 @@ impl Neighbours {
         })
     }
 
-    /// Cases of the step before, each times its entry for this unit.
+    /// Earlier cases, each times its entry for this unit.
     fn sum(&self, o: &Observation, table: &[f64]) -> f64 {
         let column = table[o.unit..].iter().step_by(self.weights.units());
         let cases = &self.before[o.time];
@@ -404,7 +406,7 @@ pub(super) fn part_means(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Family, Level, Predictor, orders};
+    use super::super::{Family, Level, Predictor, Timing, orders};
     use super::*;
     use crate::series::Step;
 
@@ -433,6 +435,10 @@ mod tests {
                 weights(&orders(4, &[(0, 1), (1, 2), (2, 3)]).unwrap()),
             )),
             family: Family::NegBinM,
+            timing: Timing {
+                own_lag: 2,
+                ..Timing::default()
+            },
         };
         Likelihood::new(&model, &series).unwrap()
     }

@@ -6,7 +6,7 @@
 //!
 //! **Equation.** Expected cases are an endemic part, plus a multiple of the cases of the step before in the same unit, plus a
 //! multiple of the weighted cases of the step before in the other units.
-//! μ(i,t) = e(i,t)·ν(i,t) + λ(i,t)·y(i,t−1) + φ(i,t)·Σ over j of w(j,i)·y(j,t−1),
+//! μ(i,t) = e(i,t)·ν(i,t) + λ(i,t)·y(i,t−1) + φ(i,t)·Σ over j of w(j,i)·y(j,t−1), or with earlier cases than those if asked ([`Timing`]),
 //! where ln ν, ln λ and ln φ are each level(s) + slope·t + Σ over s of a·sin(2πst/year) + b·cos(2πst/year), and e is an offset such as the
 //! share of the population. The weights w are given, fall as a power of a distance whose exponent is estimated, or are
 //! estimated by order of neighbourhood.
@@ -54,6 +54,31 @@ pub struct Hhh4 {
     pub neighbourhood: Option<(Predictor, Weights)>,
     /// Distribution of the counts.
     pub family: Family,
+    /// How far back earlier cases lie, and where the likelihood begins.
+    pub timing: Timing,
+}
+
+/// Which earlier cases infect, and which counts enter the likelihood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// Steps from the unit's own earlier cases to the count they act on, at least 1.
+    pub own_lag: usize,
+    /// Steps from other units' earlier cases to the count they act on, at least 1.
+    pub others_lag: usize,
+    /// First step whose counts enter the likelihood, for fits to be compared on the same counts; the first with earlier cases if that
+    /// is later.
+    pub first_step: usize,
+}
+
+impl Default for Timing {
+    /// Cases of the step before, all counts.
+    fn default() -> Self {
+        Self {
+            own_lag: 1,
+            others_lag: 1,
+            first_step: 0,
+        }
+    }
 }
 
 /// The logarithm of one part of the mean.
@@ -102,6 +127,14 @@ impl Hhh4 {
             autoregressive: Some(Predictor::default()),
             neighbourhood: None,
             family,
+            timing: Timing::default(),
         }
+    }
+
+    /// The first step that has the earlier cases the model needs.
+    fn first_answered(&self) -> usize {
+        let own = self.autoregressive.as_ref().map(|_| self.timing.own_lag);
+        let others = self.neighbourhood.as_ref().map(|_| self.timing.others_lag);
+        own.max(others).unwrap_or(0).max(1)
     }
 }

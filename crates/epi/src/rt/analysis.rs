@@ -6,10 +6,9 @@ use super::cori::windows;
 use super::error::check;
 use super::{
     DailyRt, DailySettings, Incidence, Prior, Reporting, RtError, SerialInterval,
-    UncertainSerialInterval, cori, cori_uncertain, daily, wallinga_teunis,
+    UncertainSerialInterval, WindowQuantiles, cori, cori_uncertain, daily, wallinga_teunis,
 };
 use crate::detect::NotEnoughData;
-use crate::stats::GammaQuantile;
 
 /// What is known of the serial interval (序列间隔设定).
 #[derive(Debug, Clone, PartialEq)]
@@ -244,9 +243,9 @@ fn by_window(
             .map(|estimate| estimate.map(summary))
             .collect());
     }
-    let probabilities = PROBABILITIES.map(GammaQuantile::new);
-    let summary = |estimate: super::RtEstimate| {
-        let [lower, median, upper] = probabilities.map(|p| estimate.quantile_at(&p));
+    let mut quantiles = WindowQuantiles::new(PROBABILITIES);
+    let mut summary = |estimate: super::RtEstimate| {
+        let [lower, median, upper] = quantiles.of(&estimate);
         WindowRt {
             start: estimate.start,
             end: estimate.end,
@@ -259,7 +258,7 @@ fn by_window(
     };
     Ok(cori(incidence, interval, prior, window)
         .into_iter()
-        .map(|estimate| estimate.map(summary))
+        .map(|estimate| estimate.map(&mut summary))
         .collect())
 }
 

@@ -21,7 +21,7 @@
 use super::error::check;
 use super::{Incidence, RtError, SerialInterval};
 use crate::detect::NotEnoughData;
-use crate::stats::{GammaQuantile, gamma_lower};
+use crate::stats::{GammaQuantile, RepeatedGammaQuantile, gamma_lower};
 
 /// What is believed about R before seeing cases: a gamma distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,19 +85,35 @@ impl RtEstimate {
         self.shape.sqrt() * self.scale
     }
 
-    /// Posterior quantile, from 0 at probability 0 to infinity at probability 1.
+    /// Posterior quantile, from 0 at probability 0 to infinity at probability 1; for many windows see [`WindowQuantiles`].
     pub fn quantile(&self, probability: f64) -> f64 {
-        self.quantile_at(&GammaQuantile::new(probability))
-    }
-
-    /// Posterior quantile at a probability prepared once for many windows.
-    pub(super) fn quantile_at(&self, probability: &GammaQuantile) -> f64 {
-        self.scale * probability.of_shape(self.shape)
+        self.scale * GammaQuantile::new(probability).of_shape(self.shape)
     }
 
     /// Probability that R is at most `value`, for example 1.
     pub fn probability_at_most(&self, value: f64) -> f64 {
         gamma_lower(self.shape, value / self.scale)
+    }
+}
+
+/// Posterior quantiles of many windows at the same probabilities: what they share is worked out once.
+#[derive(Debug, Clone)]
+pub struct WindowQuantiles<const N: usize> {
+    functions: [RepeatedGammaQuantile; N],
+}
+
+impl<const N: usize> WindowQuantiles<N> {
+    /// Prepares the probabilities, each from 0 to 1.
+    pub fn new(probabilities: [f64; N]) -> Self {
+        Self {
+            functions: probabilities.map(RepeatedGammaQuantile::new),
+        }
+    }
+
+    /// The quantiles of one window in the order of the probabilities, the same as [`RtEstimate::quantile`] gives.
+    pub fn of(&mut self, estimate: &RtEstimate) -> [f64; N] {
+        let functions = self.functions.each_mut();
+        functions.map(|function| estimate.scale * function.of_shape(estimate.shape))
     }
 }
 

@@ -21,7 +21,7 @@ mod uncertain;
 mod wallinga_teunis;
 
 pub use analysis::{IntervalSetting, RtAnalysis, RtSettings, WindowRt, analyse};
-pub use cori::{Prior, RtEstimate, cori, overall_infectivity};
+pub use cori::{Prior, RtEstimate, WindowQuantiles, cori, overall_infectivity};
 pub use daily::{DailyRt, DailySettings, Growth, NowcastDay, Reporting, daily};
 pub use error::RtError;
 pub use incidence::Incidence;

@@ -183,11 +183,11 @@ impl<R: Lane> ByStretch<R> {
                 let Some(rises) = rises.next() else {
                     return false;
                 };
-                let mut signs = R::default();
+                let mut is_narrow = false;
                 let strips = margins.as_chunks_mut::<STRIP>().0.iter_mut();
                 let strips = strips.zip(stopped.as_chunks_mut::<STRIP>().0).zip(rises);
                 for (strip, ((margins, stopped), rises)) in strips.enumerate() {
-                    let narrowest = if is_high {
+                    is_narrow |= if is_high {
                         narrow::<R, N>(closer.map, strip, points, margins, rises)
                     } else {
                         widen::<R, N>(closer.map, strip, points, margins, rises)
@@ -195,10 +195,9 @@ impl<R: Lane> ByStretch<R> {
                     for lane in 0..N {
                         stopped[lane] = stopped[lane].max(margins[lane]);
                     }
-                    signs = signs.or(narrowest);
                 }
                 // Without a further case the circles of a block have no higher rate than the one before it.
-                if signs < R::default()
+                if is_narrow
                     && !(is_high && closer.has_no_cases(points))
                     && !self.look_along(limits, (side, block), (margins, stopped), closer)
                 {
@@ -247,7 +246,7 @@ impl<R: Lane> ByStretch<R> {
     }
 }
 
-/// Margins of high rates: wider by what the limit rises, narrower by the cases of some points. Negative if any is.
+/// Margins of high rates: wider by what the limit rises, narrower by the cases of some points. Whether any is negative.
 #[inline(always)]
 fn narrow<R: Lane, const N: usize>(
     map: &Thrown<R>,
@@ -255,7 +254,7 @@ fn narrow<R: Lane, const N: usize>(
     points: &[u32],
     margins: &mut [R; STRIP],
     Strip(rises): &Strip<R>,
-) -> R {
+) -> bool {
     let mut margin = [R::default(); N];
     for lane in 0..N {
         margin[lane] = margins[lane].plus_until(rises[lane]);
@@ -266,15 +265,15 @@ fn narrow<R: Lane, const N: usize>(
             margin[lane] = margin[lane].minus_until(cases[lane]);
         }
     }
-    let mut signs = R::default();
+    let mut is_negative = false;
     for lane in 0..N {
         margins[lane] = margin[lane];
-        signs = signs.or(margin[lane]);
+        is_negative |= margin[lane] < R::default();
     }
-    signs
+    is_negative
 }
 
-/// Margins of low rates: wider by the cases of some points, narrower by what the limit rises. Negative if any is.
+/// Margins of low rates: wider by the cases of some points, narrower by what the limit rises. Whether any is negative.
 #[inline(always)]
 fn widen<R: Lane, const N: usize>(
     map: &Thrown<R>,
@@ -282,19 +281,19 @@ fn widen<R: Lane, const N: usize>(
     points: &[u32],
     margins: &mut [R; STRIP],
     Strip(rises): &Strip<R>,
-) -> R {
+) -> bool {
     for points in points.chunks(map.addable) {
         let cases = map.sum::<N>(strip, points);
         for lane in 0..N {
             margins[lane] = margins[lane].plus_until(cases[lane]);
         }
     }
-    let mut signs = R::default();
+    let mut is_negative = false;
     for lane in 0..N {
         margins[lane] = margins[lane].minus_until(rises[lane]);
-        signs = signs.or(margins[lane]);
+        is_negative |= margins[lane] < R::default();
     }
-    signs
+    is_negative
 }
 
 /// The largest number of cases that does not exceed, given the measure of the first circle.

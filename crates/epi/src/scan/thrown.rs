@@ -17,10 +17,10 @@ pub(super) struct Thrown<R> {
     cumulative: Vec<i32>,
     /// Cases of every row.
     totals: Vec<i32>,
-    /// What a search adds up, filled up to whole strips.
+    /// What a search adds up, filled up to whole strips: the first strips of all rows, then the second, and so on.
     strips: Vec<Strip<R>>,
-    /// Strips of a row.
-    per_row: usize,
+    /// Rows.
+    rows: usize,
     /// Points whose numbers can be added up without overflow.
     pub(super) addable: usize,
 }
@@ -56,16 +56,17 @@ impl<R: Lane> Thrown<R> {
 
     /// Works out what a search adds up: of every row `lanes` numbers, made of the cumulative cases.
     pub(super) fn lay_out(&mut self, lanes: usize, row: impl Fn(&[i32], &mut [R])) {
-        self.per_row = lanes.div_ceil(STRIP);
-        self.strips.clear();
+        let per_row = lanes.div_ceil(STRIP);
         let rows = self.cumulative.chunks_exact(self.edges);
+        self.rows = rows.len();
+        self.strips.clear();
         self.strips
-            .resize(rows.len() * self.per_row, Strip([R::default(); STRIP]));
-        let mut numbers = vec![R::default(); self.per_row * STRIP];
-        for (cumulative, strips) in rows.zip(self.strips.chunks_exact_mut(self.per_row)) {
+            .resize(self.rows * per_row, Strip([R::default(); STRIP]));
+        let mut numbers = vec![R::default(); per_row * STRIP];
+        for (at, cumulative) in rows.enumerate() {
             row(cumulative, &mut numbers);
-            let (numbers, _) = numbers.as_chunks::<STRIP>();
-            for (strip, numbers) in strips.iter_mut().zip(numbers) {
+            let strips = self.strips[at..].iter_mut().step_by(self.rows);
+            for (strip, numbers) in strips.zip(numbers.as_chunks::<STRIP>().0) {
                 strip.0 = *numbers;
             }
         }
@@ -92,8 +93,9 @@ impl<R: Lane> Thrown<R> {
     pub(super) fn sum<const N: usize>(&self, strip: usize, points: &[u32]) -> [R; N] {
         // One strip for all points, so that its sum stays in registers.
         let mut sum = [R::default(); N];
+        let strips = &self.strips[strip * self.rows..][..self.rows];
         for &point in points {
-            let Strip(row) = &self.strips[point as usize * self.per_row + strip];
+            let Strip(row) = &strips[point as usize];
             for lane in 0..N {
                 sum[lane] = sum[lane].plus(row[lane]);
             }

@@ -1,5 +1,7 @@
 //! Cholesky's decomposition of matrices whose size is known only at run time.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// The upper triangular factor U of a symmetric positive definite matrix A = UᵀU, by rows.
 ///
 /// Rows are worked through from left to right, so that the inner loops run along memory and are vectorised.
@@ -12,31 +14,8 @@ pub(crate) struct Cholesky {
 impl Cholesky {
     /// Decomposes the matrix of which `matrix` holds the upper triangle by rows; `None` if it is not positive definite.
     pub(crate) fn new(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
-        let mut k = 0;
-        while k < size {
-            // Two pivots at a time: what lies below is read and written half as often.
-            let width = if k + 1 < size { 2 } else { 1 };
-            let (above, below) = matrix.split_at_mut((k + width) * size);
-            let (first, second) = above[k * size..].split_at_mut(size);
-            scale_pivot_row(&mut first[k..])?;
-            if width == 2 {
-                subtract(&mut second[k + 1..], &first[k + 1..], first[k + 1]);
-                scale_pivot_row(&mut second[k + 1..])?;
-                for (step, row) in below.chunks_exact_mut(size).enumerate() {
-                    let column = k + 2 + step;
-                    let known = (&first[column..], &second[column..]);
-                    let (a, b) = (known.0[0], known.1[0]);
-                    // What does not depend on the pivots, as often with blocks, stays as it is.
-                    if a == 0.0 && b == 0.0 {
-                        continue;
-                    }
-                    for ((value, x), y) in row[column..].iter_mut().zip(known.0).zip(known.1) {
-                        *value -= a * x + b * y;
-                    }
-                }
-            }
-            k += width;
-        }
+        let rows = &mut matrix;
+        Arch::new().dispatch(Wide(Decompose { rows, size }))?;
         Some(Self {
             size,
             upper: matrix,
@@ -57,6 +36,7 @@ impl Cholesky {
     }
 
     /// The row of U from its diagonal element on.
+    #[inline(always)]
     fn row(&self, k: usize) -> &[f64] {
         &self.upper[k * self.size + k..(k + 1) * self.size]
     }
@@ -68,11 +48,14 @@ impl Cholesky {
 
     /// Replaces `right` by the solution of A x = right.
     pub(crate) fn solve(&self, right: &mut [f64]) {
-        self.solve_lower(right, 0);
-        self.solve_upper(right, 0);
+        Arch::new().dispatch(Wide(Solve {
+            factor: self,
+            right,
+        }));
     }
 
     /// Replaces `right`, which is 0 before `first`, by the solution of Uᵀ x = right, which is 0 there too.
+    #[inline(always)]
     fn solve_lower(&self, right: &mut [f64], first: usize) {
         for k in first..self.size {
             let row = self.row(k);
@@ -86,6 +69,15 @@ impl Cholesky {
     ///
     /// With independent standard normal entries the solution has covariance A⁻¹; the last entries do not need the earlier.
     pub(crate) fn solve_upper(&self, right: &mut [f64], first: usize) {
+        Arch::new().dispatch(Wide(SolveUpper {
+            factor: self,
+            right,
+            first,
+        }));
+    }
+
+    #[inline(always)]
+    fn upper(&self, right: &mut [f64], first: usize) {
         for k in (first..self.size).rev() {
             let row = self.row(k);
             right[k] = (right[k] - dot(&row[1..], &right[k + 1..])) / row[0];
@@ -107,14 +99,118 @@ impl Cholesky {
 
     /// A⁻¹, by rows, all of it.
     pub(crate) fn inverse(&self) -> Vec<f64> {
-        let size = self.size;
+        Arch::new().dispatch(Wide(Invert(self)))
+    }
+}
+
+/// Work that runs along rows: compiled for the widest instructions of the processor at hand.
+///
+/// Sums are laid out in the same order for all of them, so that the digits are the same on every machine.
+trait Work {
+    type Output;
+
+    /// Always inlined, with all it calls, so that it is compiled with the instructions of its caller.
+    fn done(self) -> Self::Output;
+}
+
+struct Wide<W>(W);
+
+impl<W: Work> NullaryFnOnce for Wide<W> {
+    type Output = W::Output;
+
+    #[inline(always)]
+    fn call(self) -> W::Output {
+        self.0.done()
+    }
+}
+
+/// Turns the upper triangle of a matrix by rows into its factor; `None` if it is not positive definite.
+struct Decompose<'m> {
+    rows: &'m mut [f64],
+    size: usize,
+}
+
+impl Work for Decompose<'_> {
+    type Output = Option<()>;
+
+    #[inline(always)]
+    fn done(self) -> Option<()> {
+        let Self { rows, size } = self;
+        let mut first = 0;
+        while first < size {
+            let width = PANEL.min(size - first);
+            let (above, below) = rows.split_at_mut((first + width) * size);
+            let panel = &mut above[first * size..];
+            for k in 0..width {
+                let (done, rest) = panel.split_at_mut((k + 1) * size);
+                let pivot = &mut done[k * size..][first + k..];
+                scale_pivot_row(pivot)?;
+                for (step, row) in rest.chunks_exact_mut(size).enumerate() {
+                    subtract(
+                        &mut row[first + k + 1 + step..],
+                        &pivot[1 + step..],
+                        pivot[1 + step],
+                    );
+                }
+            }
+            if width == PANEL {
+                subtract_panel(panel, below, size, first + width);
+            }
+            first += width;
+        }
+        Some(())
+    }
+}
+
+/// Replaces `right` by the solution of A x = right.
+struct Solve<'f, 'r> {
+    factor: &'f Cholesky,
+    right: &'r mut [f64],
+}
+
+impl Work for Solve<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn done(self) {
+        self.factor.solve_lower(self.right, 0);
+        self.factor.upper(self.right, 0);
+    }
+}
+
+/// Replaces the entries of `right` from `first` on by those of the solution of U x = right.
+struct SolveUpper<'f, 'r> {
+    factor: &'f Cholesky,
+    right: &'r mut [f64],
+    first: usize,
+}
+
+impl Work for SolveUpper<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn done(self) {
+        self.factor.upper(self.right, self.first);
+    }
+}
+
+/// All of the inverse, by rows.
+struct Invert<'f>(&'f Cholesky);
+
+impl Work for Invert<'_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn done(self) -> Vec<f64> {
+        let factor = self.0;
+        let size = factor.size;
         let mut inverse = vec![0.0; size * size];
         for k in 0..size {
             let (above, below) = inverse.split_at_mut(k * size);
             let row = &mut below[..size];
             row[k] = 1.0;
-            self.solve_lower(row, k);
-            self.solve_upper(row, k);
+            factor.solve_lower(row, k);
+            factor.upper(row, k);
             // It is symmetric: what lies before the diagonal is known from the rows above.
             for (entry, earlier) in row.iter_mut().zip(above.chunks_exact(size)) {
                 *entry = earlier[k];
@@ -124,7 +220,31 @@ impl Cholesky {
     }
 }
 
+/// Pivots worked through together, so that what lies below is read and written a fourth as often.
+const PANEL: usize = 4;
+
+/// Subtracts what the rows of a panel explain from all rows below, which begin with the column `start`.
+#[inline(always)]
+fn subtract_panel(panel: &[f64], below: &mut [f64], size: usize, start: usize) {
+    for (step, row) in below.chunks_exact_mut(size).enumerate() {
+        let column = start + step;
+        let known = |k: usize| &panel[k * size + column..(k + 1) * size];
+        let rows: [&[f64]; PANEL] = [known(0), known(1), known(2), known(3)];
+        let factors = rows.map(|row| row[0]);
+        // What does not depend on the pivots, as often with blocks, stays as it is.
+        if factors == [0.0; PANEL] {
+            continue;
+        }
+        let [f0, f1, f2, f3] = factors;
+        let pairs = rows[0].iter().zip(rows[1]).zip(rows[2].iter().zip(rows[3]));
+        for (value, ((a, b), (c, d))) in row[column..].iter_mut().zip(pairs) {
+            *value -= (f0 * a + f1 * b) + (f2 * c + f3 * d);
+        }
+    }
+}
+
 /// Divides a row, from its diagonal element on, by the root of that element; `None` if it has none.
+#[inline(always)]
 fn scale_pivot_row(row: &mut [f64]) -> Option<()> {
     let pivot = row[0];
     if !(pivot > 0.0 && pivot.is_finite()) {
@@ -138,6 +258,7 @@ fn scale_pivot_row(row: &mut [f64]) -> Option<()> {
 }
 
 /// Subtracts `factor` · `other` from `row`.
+#[inline(always)]
 fn subtract(row: &mut [f64], other: &[f64], factor: f64) {
     for (value, x) in row.iter_mut().zip(other) {
         *value -= factor * x;
@@ -145,6 +266,7 @@ fn subtract(row: &mut [f64], other: &[f64], factor: f64) {
 }
 
 /// Σ aᵢ bᵢ in eight sums, so that additions need not wait for each other.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let mut sums = [0.0; LANES];

@@ -210,6 +210,47 @@ fn last_step(shape: f64, x: f64, newton: f64) -> f64 {
     h * (1.0 + h * (-second + h * (2.0 * second * second - third + h * quartic)))
 }
 
+/// The same function for shapes that come again: those that have to be iterated are looked up the second time.
+///
+/// Posteriors of small counts have few shapes, a prior's plus a whole number, and theirs are the quantiles that take longest.
+#[derive(Debug, Clone)]
+pub(crate) struct RepeatedGammaQuantile {
+    function: GammaQuantile,
+    /// Shapes below [`ITERATED_SHAPE`] with their quantiles.
+    known: Vec<(f64, f64)>,
+}
+
+/// Shape from which the expansion mostly suffices and a look-up saves nothing.
+const ITERATED_SHAPE: f64 = 16.0;
+
+/// Shapes remembered; more than that do not come again.
+const KNOWN_MAX: usize = 32;
+
+impl RepeatedGammaQuantile {
+    /// Prepares a probability.
+    pub(crate) fn new(probability: f64) -> Self {
+        Self {
+            function: GammaQuantile::new(probability),
+            known: Vec::new(),
+        }
+    }
+
+    /// Quantile of a gamma variable of this shape (positive) and scale 1, the same to the last bit as without looking up.
+    pub(crate) fn of_shape(&mut self, shape: f64) -> f64 {
+        if shape >= ITERATED_SHAPE {
+            return self.function.of_shape(shape);
+        }
+        if let Some(&(_, quantile)) = self.known.iter().find(|(known, _)| *known == shape) {
+            return quantile;
+        }
+        let quantile = self.function.of_shape(shape);
+        if self.known.len() < KNOWN_MAX {
+            self.known.push((shape, quantile));
+        }
+        quantile
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,6 +307,22 @@ mod tests {
                 (got / want - 1.0).abs() < 1e-14,
                 "{probability}: {got} vs {want}"
             );
+        }
+    }
+
+    #[test]
+    fn looking_up_changes_nothing() {
+        for probability in [0.0, 0.025, 0.5, 0.975, 1.0] {
+            let function = GammaQuantile::new(probability);
+            let mut repeated = RepeatedGammaQuantile::new(probability);
+            // More shapes than are remembered, each of them twice, and some beyond those looked up.
+            for shape in (1..=200).chain(1..=200).map(|step| 0.1 * f64::from(step)) {
+                assert_eq!(
+                    repeated.of_shape(shape),
+                    function.of_shape(shape),
+                    "{shape}"
+                );
+            }
         }
     }
 

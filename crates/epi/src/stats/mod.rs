@@ -12,7 +12,7 @@ mod top;
 
 pub(crate) use cholesky::Cholesky;
 pub(crate) use counts::CountModel;
-pub(crate) use gamma_quantile::GammaQuantile;
+pub(crate) use gamma_quantile::{GammaQuantile, RepeatedGammaQuantile};
 pub(crate) use log_linear::{LogLinear, yearly_wave};
 pub(crate) use neg_bin::{NegBin, most_likely_alpha};
 pub(crate) use random::Stream;

@@ -103,6 +103,8 @@ pub(crate) enum Analyse {
     Nowcast(Nowcast),
     /// Where and since when are there more cases than chance explains? Scan statistic over places and days
     Scan(Scan),
+    /// What share of cases comes from outside, from earlier cases here, from neighbours? Endemic–epidemic model (hhh4)
+    Hhh4(EndemicEpidemic),
     /// Would a detector have seen the events that are known, how early, and at what cost in false alarms?
     Backtest(Backtest),
 }
@@ -280,6 +282,67 @@ pub(crate) enum ScanUnit {
     Month,
     /// A calendar year
     Year,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EndemicEpidemic {
+    /// CSV or TSV of counts, `-` for standard input; --by tells several places or groups apart
+    pub(crate) file: PathBuf,
+    /// CSV of places that border each other, two names of the --by column a row; without it nothing is felt next door
+    #[arg(long, value_name = "FILE", requires = "by")]
+    pub(crate) neighbours: Option<PathBuf>,
+    /// How cases are felt elsewhere
+    #[arg(long, value_enum, default_value_t = WeightsArg::Neighbours, requires = "neighbours")]
+    pub(crate) weights: WeightsArg,
+    /// Highest order of neighbourhood at which cases are felt, for --weights power-law or by-order [default: all; 2 for by-order]
+    #[arg(long, value_name = "ORDER", requires = "neighbours")]
+    pub(crate) order_max: Option<u32>,
+    /// Waves a year of the cases from outside; 0 = no season
+    #[arg(long, value_name = "WAVES", default_value_t = 1)]
+    pub(crate) waves: usize,
+    /// Waves a year of what follows earlier cases in the same place
+    #[arg(long, value_name = "WAVES", default_value_t = 0)]
+    pub(crate) own_waves: usize,
+    /// Cases from outside rise or fall by the same factor every step
+    #[arg(long)]
+    pub(crate) trend: bool,
+    /// Every place has cases from outside at a level of its own [default: one level for all, by population if that is given]
+    #[arg(long)]
+    pub(crate) own_levels: bool,
+    /// Steps from earlier cases to those that follow them
+    #[arg(long, value_name = "STEPS", default_value_t = 1)]
+    pub(crate) lag: usize,
+    /// Distribution of the counts around what is expected
+    #[arg(long, value_enum, default_value_t = FamilyArg::NegBin1)]
+    pub(crate) family: FamilyArg,
+    #[command(flatten)]
+    pub(crate) series: SeriesArgs,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+/// How cases are felt elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WeightsArg {
+    /// By neighbours, every case shared among them
+    Neighbours,
+    /// As a power of the order of neighbourhood, which is estimated
+    PowerLaw,
+    /// Freely by order of neighbourhood, estimated
+    ByOrder,
+}
+
+/// Distribution of a count around its mean μ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FamilyArg {
+    /// Variance μ
+    Poisson,
+    /// Negative binomial, variance μ + α·μ² with one α for all
+    #[value(name = "negbin1")]
+    NegBin1,
+    /// The same with an α for each place
+    #[value(name = "negbinm")]
+    NegBinM,
 }
 
 #[derive(Debug, Args)]

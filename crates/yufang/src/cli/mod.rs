@@ -13,8 +13,8 @@ use kernel::{Day, RegionCode};
 pub(crate) use oidc::{AccountClaim, Oidc};
 
 pub(crate) use files::{
-    Analyse, Backtest, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod, Scan, ScanAnalysis, ScanModel,
-    ScanUnit, SeriesArgs,
+    Analyse, Backtest, EndemicEpidemic, FamilyArg, MethodArgs, Nowcast, PrintArgs, Rt, RtMethod,
+    Scan, ScanAnalysis, ScanModel, ScanUnit, SeriesArgs, WeightsArg,
 };
 
 /// 预防 Yufang: the public-health platform of a city.
@@ -258,6 +258,7 @@ Examples:
   yufang analyse rt daily.csv --si-mean 5.1 --si-sd 2.8 --chart rt.svg
   yufang analyse nowcast linelist.csv --now 2011-05-28 --chart nowcast.svg
   yufang analyse scan cases.csv --places places.csv --prospective --chart scan.svg
+  yufang analyse hhh4 weekly.csv --by district --neighbours borders.csv --chart hhh4.svg
   yufang analyse backtest weekly.csv --events events.csv --sweep alpha=0.001,0.01,0.05
 
 More: docs/methods/README.md; for unusual counts see `yufang detect --help`";

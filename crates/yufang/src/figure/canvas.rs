@@ -31,6 +31,8 @@ pub(crate) enum Mark {
     Box(&'static str),
     /// A line of this class.
     Line(&'static str),
+    /// A dot of this class.
+    Dot(&'static str),
     /// The triangle of an alarm.
     Alarm,
 }
@@ -139,6 +141,7 @@ impl Picture {
             match mark {
                 Mark::Box(class) => self.rectangle(class, x, y - 10.0, 11.0, 11.0),
                 Mark::Line(class) => self.path(class, &format!("M{} {}h16", px(x), px(y - 4.5))),
+                Mark::Dot(class) => self.path(class, &dot(x + 6.0, y - 4.5)),
                 Mark::Alarm => self.path("alarmed", &triangle(x + 6.0, y - 1.0)),
             }
             self.text(x + 21.0, y, "note", text);
@@ -177,6 +180,11 @@ pub(crate) fn width(text: &str) -> f64 {
 /// A small triangle that stands on its tip.
 pub(crate) fn triangle(x: f64, tip: f64) -> String {
     format!("M{} {}l-4.5 -7h9z", px(x), px(tip))
+}
+
+/// A dot as wide as its line.
+pub(crate) fn dot(x: f64, y: f64) -> String {
+    format!("M{} {}h0", px(x), px(y))
 }
 
 fn rectangle(x: f64, y: f64, width: f64, height: f64) -> Element {

@@ -10,6 +10,7 @@ mod style;
 
 pub(crate) mod clusters;
 pub(crate) mod detection;
+pub(crate) mod explained;
 pub(crate) mod nowcast;
 pub(crate) mod reproduction;
 pub(crate) mod tradeoff;

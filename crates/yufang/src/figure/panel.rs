@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use epi::CountSeries;
 
-use super::canvas::{MARGIN, Picture, WIDTH, px};
+use super::canvas::{MARGIN, Picture, WIDTH, dot, px};
 use super::scale::{Scale, round_ticks, tick_text, time_ticks};
 use crate::file::Dates;
 
@@ -251,6 +251,19 @@ impl Panel {
             }
             path.push('z');
         }
+        picture.clipped(class, &path, self.clip);
+    }
+
+    /// A dot at every point that has a value.
+    pub(crate) fn dots(
+        &self,
+        picture: &mut Picture,
+        class: &str,
+        values: impl Iterator<Item = (usize, f64)>,
+    ) {
+        let path: String = values
+            .map(|(at, value)| dot(self.x.at(at as f64 + 0.5), self.y.at(value)))
+            .collect();
         picture.clipped(class, &path, self.clip);
     }
 

@@ -28,6 +28,8 @@ text{font:12px -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sa
 .inside{fill:#b3261e;stroke:#fff;stroke-width:.5}\
 .circle{fill:#b3261e;fill-opacity:.08;stroke:#b3261e;stroke-width:1.4}\
 .span{fill:#b3261e}\
+.endemic{fill:#c6d7de}.own{fill:#e0a458}.others{fill:#a98bc2}\
+.count{stroke:#1d2630;stroke-width:3;stroke-linecap:round;fill:none}\
 ";
 
 /// Classes of compared curves and of the dots on them, in their order.

@@ -198,6 +198,34 @@ impl Wanted {
             "疫情",
         ],
     };
+    /// A place of a pair that border each other.
+    pub(crate) const BORDER_FROM: Wanted = Wanted {
+        option: "from",
+        what_en: "the first places of the pairs",
+        what_zh: "邻接的一方",
+        headers: &[
+            "from", "a", "placea", "codea", "place", "name", "unit", "地区", "名称", "地区1", "甲",
+        ],
+    };
+    /// The other place of the pair.
+    pub(crate) const BORDER_TO: Wanted = Wanted {
+        option: "to",
+        what_en: "the second places of the pairs",
+        what_zh: "邻接的另一方",
+        headers: &[
+            "to",
+            "b",
+            "placeb",
+            "codeb",
+            "neighbour",
+            "neighbor",
+            "邻接地区",
+            "相邻地区",
+            "邻区",
+            "地区2",
+            "乙",
+        ],
+    };
     /// First day of an event.
     pub(crate) const START: Wanted = Wanted {
         option: "start",

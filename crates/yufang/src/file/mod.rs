@@ -4,6 +4,7 @@ mod columns;
 mod events;
 mod faults;
 mod line_list;
+mod neighbours;
 mod places;
 mod series;
 mod steps;
@@ -20,8 +21,9 @@ pub(crate) use columns::{Column, Wanted};
 pub(crate) use events::{flagged, read_events};
 pub(crate) use faults::Faults;
 pub(crate) use line_list::read_reports;
+pub(crate) use neighbours::read_neighbours;
 pub(crate) use places::ScanFiles;
-pub(crate) use series::{NamedSeries, SeriesFile, first_day};
+pub(crate) use series::{NamedSeries, SeriesFile, first_day, step_zh};
 pub(crate) use steps::Dates;
 
 /// Command lines know standard input by this name.

@@ -82,6 +82,14 @@ pub static INFO: MethodInfo = MethodInfo {
             description_en: "Points at the beginning of the series taken as in control; the sum starts after them",
         },
         Parameter {
+            name: "reset",
+            kind: Kind::Flag,
+            default: DefaultValue::Flag(false),
+            unit: "",
+            description_zh: "预警后累积和是否归零",
+            description_en: "Whether the sum begins again from 0 after an alarm",
+        },
+        Parameter {
             name: "dispersion_alpha",
             kind: Kind::Number {
                 min: 0.0,

@@ -19,7 +19,8 @@
 //! **Units.** k and h in standard deviations (cases with `none`); the bound is the count at which the sum would reach h.
 //!
 //! **Assumptions.** The first `baseline` points are in control; points are independent.
-//! The sum is not set back after an alarm.
+//! The sum goes on after an alarm, so that alarms last until counts have made up for the excess; `reset` begins again from 0
+//! instead, as in process control, and then every alarm is news.
 //!
 //! **Missing points** are left out of the in-control mean and add nothing to the sum.
 //!
@@ -104,6 +105,7 @@ pub struct Cusum {
     transform: Transform,
     is_seasonal: bool,
     baseline: ByStep,
+    resets: bool,
     repeats_surveillance: bool,
 }
 
@@ -140,6 +142,7 @@ impl Cusum {
             },
             is_seasonal: reader.choice("mean")? == "seasonal",
             baseline: reader.count_by_step("baseline")?,
+            resets: reader.flag("reset")?,
             repeats_surveillance,
         })
     }
@@ -255,7 +258,12 @@ impl Detector for Cusum {
                 (Ok(count), Ok((mean, points))) => {
                     let mean = mean.at(series, at);
                     let answer = self.judge(series, at, mean, sum, *points);
-                    sum = self.next_sum(sum, f64::from(count), mean);
+                    let has_alarmed = answer.as_ref().is_ok_and(|answer| answer.is_alarm);
+                    sum = if self.resets && has_alarmed {
+                        0.0
+                    } else {
+                        self.next_sum(sum, f64::from(count), mean)
+                    };
                     answer
                 }
             };

@@ -1,6 +1,7 @@
 //! Draws from the posterior, and of the cases still to be reported.
 
-use super::posterior::{Layout, Model};
+use super::layout::Layout;
+use super::posterior::Model;
 use super::scales::Candidate;
 use crate::nowcast::NowcastSettings;
 use crate::stats::Stream;
@@ -61,8 +62,9 @@ pub(super) fn draws(model: &Model, candidates: &[Candidate], settings: &NowcastS
 impl Draws {
     fn add(&mut self, layout: Layout, at: impl Fn(usize) -> f64, stream: &mut Stream) {
         for (index, event) in (layout.old..layout.steps).enumerate() {
+            let cohort = layout.cohort_effect(event, &at);
             let hidden = (0..layout.steps - event).fold(1.0, |hidden, delay| {
-                hidden * stays(at(layout.hazard(delay)) + at(layout.report(event + delay)))
+                hidden * stays(at(layout.hazard(delay)) + at(layout.report(event + delay)) + cohort)
             });
             let expected = at(layout.level(event))
                 .min(super::posterior::LOG_MEAN_MAX)
@@ -72,7 +74,7 @@ impl Draws {
         }
         let days = TODAY.min(layout.steps - layout.old);
         let speed = (layout.steps - days..layout.steps)
-            .map(|report| at(layout.report(report)))
+            .map(|step| at(layout.report(step)) + layout.cohort_effect(step, &at))
             .sum::<f64>()
             / days as f64;
         let mut hidden = 1.0;

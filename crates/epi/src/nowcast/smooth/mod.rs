@@ -5,12 +5,12 @@
 //!
 //! **Equation in words.** Every event step has an expected count; its logarithm follows a growth rate that changes slowly, with
 //! scatter around it. Every case not yet known becomes known in the next step with a probability, the hazard, that depends on how
-//! long it has waited and on the report step: its weekday, a trend, a slow drift around it, and its own luck.
+//! long it has waited, on the report step (its weekday, a trend, a slow drift around it, and its own luck), and, slowly, on the event step.
 //! What is not known yet is the expected count times the chance to have waited until now.
 //!
-//! **In symbols.** n(t,d) ~ Poisson(λ(t) · h(t,d) · Π_{j<d} (1 − h(t,j))), logit h(t,d) = γ(d) + b(t+d), h(t,D) = 1.
+//! **In symbols.** n(t,d) ~ Poisson(λ(t) · h(t,d) · Π_{j<d} (1 − h(t,j))), logit h(t,d) = γ(d) + b(t+d) + c(t), h(t,D) = 1.
 //! log λ = level + Σ growth + scatter, with first-order autoregressive growth.
-//! γ is a random walk along the delay.
+//! γ is a random walk along the delay, c one with a knot every five event steps.
 //! b = random walk + trend + weekday + Student-t scatter (2 degrees of freedom) + one jump, if the counts speak for it.
 //! Cases to come ~ Poisson(λ(t) · Π_{j≤now−t} (1 − h(t,j))).
 //!
@@ -28,12 +28,13 @@
 //!
 //! **Units.** Steps of a day or a week; hazards are probabilities a step. Weekly data have no weekday.
 //!
-//! **Assumptions.** See the module above; besides, delays depend on the day of report in the same way for all waiting cases.
+//! **Assumptions.** See the module above; besides, what the report step and the event step do to delays adds up on the logit scale.
 //!
 //! **Not for** streams in which nearly nothing is known of the last steps and nothing changes slowly: intervals are then as wide as they
 //! should be, and useless.
 
 mod draw;
+mod layout;
 mod posterior;
 mod prior;
 mod scales;

@@ -1,8 +1,7 @@
 //! The most probable curve and delays for given scales of change, and how sure they are.
 
-use super::prior::{
-    Block, Scales, growth_covariances, hazard_mean, log_density_of_trust, trust_in,
-};
+use super::layout::Layout;
+use super::prior::{Block, Curves, Scales, hazard_mean, log_density_of_trust, trust_in};
 use crate::nowcast::ReportingTriangle;
 use crate::stats::Cholesky;
 
@@ -20,6 +19,10 @@ const STEP_LENGTH_MAX: f64 = 2.0;
 /// Gain in log posterior below which a fit has arrived.
 const GAIN_MIN: f64 = 1e-2;
 
+/// Least rise of the log posterior a step must bring, as a share of what it promises to first order: with the expected
+/// information in place of the observed, a whole step may leap to and fro across the mode.
+const RISE_MIN: f64 = 0.5;
+
 /// Shares of a Newton step below which a search is given up.
 const LENGTH_MIN: f64 = 1e-6;
 
@@ -36,61 +39,6 @@ const TRUST_CHANGE_MIN: f64 = 0.3;
 const LOGIT_MAX: f64 = 30.0;
 pub(super) const LOG_MEAN_MAX: f64 = 60.0;
 
-/// Where each parameter lies in the vector of all.
-///
-/// What a nowcast needs comes last, so that draws of it need no draws of the rest.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Layout {
-    /// Event steps, and as many report steps.
-    pub steps: usize,
-    /// Delays with a hazard of their own; at the next one all remaining cases become known.
-    pub delays: usize,
-    /// Event steps that are complete, and report steps that concern only them.
-    pub old: usize,
-}
-
-impl Layout {
-    fn new(steps: usize, delays: usize) -> Self {
-        Self {
-            steps,
-            delays,
-            old: steps.saturating_sub(delays),
-        }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        2 * self.steps + self.delays
-    }
-
-    /// First of the parameters a nowcast needs.
-    pub(super) fn first_needed(&self) -> usize {
-        2 * self.old
-    }
-
-    /// Logarithm of the expected count of an event step.
-    pub(super) fn level(&self, event: usize) -> usize {
-        if event < self.old {
-            event
-        } else {
-            self.old + self.delays + self.steps + event - self.old
-        }
-    }
-
-    /// Effect of a report step on the logit of the hazard.
-    pub(super) fn report(&self, report: usize) -> usize {
-        if report < self.old {
-            self.old + report
-        } else {
-            self.old + self.delays + report
-        }
-    }
-
-    /// Logit of the hazard of a delay.
-    pub(super) fn hazard(&self, delay: usize) -> usize {
-        2 * self.old + delay
-    }
-}
-
 /// The counts the model is fitted to.
 pub(super) struct Model {
     pub layout: Layout,
@@ -99,8 +47,6 @@ pub(super) struct Model {
     /// Prior mean of all parameters.
     centre: Vec<f64>,
     hazards: Block,
-    /// [`growth_covariances`], the same for all scales.
-    growth: Vec<f64>,
     is_daily: bool,
 }
 
@@ -152,7 +98,6 @@ impl Model {
         }
         Some(Self {
             hazards: Block::hazards(delays)?,
-            growth: growth_covariances(layout.steps),
             layout,
             counts,
             centre,
@@ -186,8 +131,14 @@ impl Model {
     }
 
     /// The posterior for given scales, searched for from `start`; `None` if the search does not arrive.
-    pub(super) fn posterior(&self, scales: &Scales, start: &Start) -> Option<Posterior> {
-        let curve = Block::curve(self.layout.steps, &self.growth, scales)?;
+    pub(super) fn posterior(
+        &self,
+        scales: &Scales,
+        start: &Start,
+        curves: &mut Curves,
+    ) -> Option<Posterior> {
+        let curve = curves.of(scales)?;
+        let cohorts = Block::cohorts(self.layout.knots, scales)?;
         let mut from = start.clone();
         let mut rounds = 1;
         loop {
@@ -195,6 +146,7 @@ impl Model {
             let prior = Prior {
                 curve: &curve,
                 reports: &reports,
+                cohorts: &cohorts,
                 model: self,
             };
             let mut found = self.fit(&prior, from)?;
@@ -250,7 +202,7 @@ impl Model {
                     .map(|(p, change)| p + length * change);
                 let trial: Vec<f64> = moved.collect();
                 let found = self.log_likelihood(&trial) + prior.log_density(&trial);
-                if found > value {
+                if found > value + RISE_MIN * length * gain {
                     break (trial, found);
                 }
                 length *= 0.5;
@@ -308,17 +260,22 @@ impl Model {
         let log_mean = place[layout.level(event)].clamp(-LOG_MEAN_MAX, LOG_MEAN_MAX);
         let expected = log_mean.exp();
         let (mut left, mut log_left, mut likelihood) = (expected, log_mean, 0.0);
+        let cohort = layout.cohort_effect(event, |at| place[at]);
+        // Beyond the last case logarithms are multiplied by nothing.
+        let until = counts.iter().rposition(|count| *count > 0.0);
         for (delay, count) in counts.iter().enumerate().take(layout.delays) {
-            let logit = place[layout.hazard(delay)] + place[layout.report(event + delay)];
+            let logit = place[layout.hazard(delay)] + place[layout.report(event + delay)] + cohort;
             let logit = logit.clamp(-LOGIT_MAX, LOGIT_MAX);
             let odds = logit.exp();
-            let log_rest = -odds.ln_1p();
             let hazard = odds / (1.0 + odds);
             course.hazard.push(hazard);
             course.at_risk.push(left);
-            likelihood += count * (log_left + logit + log_rest);
             left *= 1.0 - hazard;
-            log_left += log_rest;
+            if until.is_some_and(|last| delay <= last) {
+                let log_rest = -odds.ln_1p();
+                likelihood += count * (log_left + logit + log_rest);
+                log_left += log_rest;
+            }
         }
         course.unknown = left;
         if let Some(count) = counts.get(layout.delays) {
@@ -336,7 +293,7 @@ impl Model {
         let mut curvature = vec![0.0; size * size];
         prior.add_to(place, &mut slope, &mut curvature);
         let mut course = Course::default();
-        let mut direction: Vec<(usize, f64)> = Vec::new();
+        let (mut direction, mut causes) = (Vec::new(), Vec::new());
         for (event, counts) in self.counts.iter().enumerate() {
             self.follow(event, place, &mut course);
             let unknown = course.unknown;
@@ -350,18 +307,26 @@ impl Model {
                 let change = SHARE_BELIEVED * (counts[delay] - hazard * (later + unknown));
                 later -= counts[delay];
                 let information = SHARE_BELIEVED * at_risk * hazard * (1.0 - hazard);
-                let (of_delay, of_report) = (layout.hazard(delay), layout.report(event + delay));
-                slope[of_delay] += change;
-                slope[of_report] += change;
-                curvature[of_delay * size + of_delay] += information;
-                curvature[of_report * size + of_report] += information;
-                curvature[of_delay.min(of_report) * size + of_delay.max(of_report)] += information;
+                causes.clear();
+                causes.push((layout.hazard(delay), 1.0));
+                causes.extend(layout.cohort(event));
+                causes.push((layout.report(event + delay), 1.0));
+                for &(at, weight) in &causes {
+                    slope[at] += weight * change;
+                }
+                take_away(&mut curvature, size, -information, &causes);
             }
             if unknown > 0.0 {
                 // What is not known yet says nothing: it takes one direction of information away.
                 direction.clear();
                 let hazards = course.hazard.iter().enumerate();
                 direction.extend(hazards.clone().map(|(delay, h)| (layout.hazard(delay), -h)));
+                let together: f64 = course.hazard.iter().sum();
+                direction.extend(
+                    layout
+                        .cohort(event)
+                        .map(|(at, weight)| (at, -weight * together)),
+                );
                 direction.extend(hazards.map(|(delay, h)| (layout.report(event + delay), -h)));
                 direction.push((level, 1.0));
                 take_away(&mut curvature, size, SHARE_BELIEVED * unknown, &direction);
@@ -371,13 +336,14 @@ impl Model {
     }
 }
 
-/// Subtracts `weight` · v vᵀ from the upper triangle of a matrix; `direction` lists the elements of v that are not 0.
+/// Subtracts `weight` · v vᵀ from the upper triangle of a matrix; `direction` lists the elements of v that are not 0, each once.
 fn take_away(matrix: &mut [f64], size: usize, weight: f64, direction: &[(usize, f64)]) {
-    for &(i, at_i) in direction {
-        let row = &mut matrix[i * size..(i + 1) * size];
-        for &(j, at_j) in direction {
+    for (place, &(i, at_i)) in direction.iter().enumerate() {
+        for &(j, at_j) in &direction[place..] {
             if i <= j {
-                row[j] -= weight * at_i * at_j;
+                matrix[i * size + j] -= weight * at_i * at_j;
+            } else {
+                matrix[j * size + i] -= weight * at_j * at_i;
             }
         }
     }
@@ -387,6 +353,7 @@ fn take_away(matrix: &mut [f64], size: usize, weight: f64, direction: &[(usize, 
 struct Prior<'a> {
     curve: &'a Block,
     reports: &'a Block,
+    cohorts: &'a Block,
     model: &'a Model,
 }
 
@@ -394,11 +361,12 @@ impl Prior<'_> {
     fn log_determinant(&self) -> f64 {
         self.curve.log_determinant
             + self.reports.log_determinant
+            + self.cohorts.log_determinant
             + self.model.hazards.log_determinant
     }
 
     /// Every block with the places of its elements.
-    fn blocks(&self) -> [(&Block, Vec<usize>); 3] {
+    fn blocks(&self) -> [(&Block, Vec<usize>); 4] {
         let layout = self.model.layout;
         [
             (
@@ -413,6 +381,10 @@ impl Prior<'_> {
                 &self.model.hazards,
                 (0..layout.delays).map(|d| layout.hazard(d)).collect(),
             ),
+            (
+                self.cohorts,
+                (0..layout.knots).map(|k| layout.knot(k)).collect(),
+            ),
         ]
     }
 
@@ -420,7 +392,11 @@ impl Prior<'_> {
         let mut sum = 0.0;
         for (block, places) in self.blocks() {
             let deviation = self.deviation(place, &places);
-            for (row, own) in block.precision.chunks_exact(places.len()).zip(&deviation) {
+            for (row, own) in block
+                .precision
+                .chunks_exact(places.len().max(1))
+                .zip(&deviation)
+            {
                 let pull: f64 = row.iter().zip(&deviation).map(|(p, d)| p * d).sum();
                 sum -= 0.5 * own * pull;
             }
@@ -451,7 +427,7 @@ impl Prior<'_> {
         let size = slope.len();
         for (block, places) in self.blocks() {
             let deviation = self.deviation(place, &places);
-            let rows = block.precision.chunks_exact(places.len());
+            let rows = block.precision.chunks_exact(places.len().max(1));
             for (i, (row, &at)) in rows.zip(&places).enumerate() {
                 let pull: f64 = row.iter().zip(&deviation).map(|(p, d)| p * d).sum();
                 slope[at] -= pull;

@@ -1,7 +1,7 @@
 //! How much curve and delays change: learned from the counts on a lattice of scales.
 
 use super::posterior::{Model, Posterior, Start};
-use super::prior::Scales;
+use super::prior::{Curves, Scales};
 
 /// One scale's lattice: `centre` · `ratio`^k for k from −`reach` to `reach`.
 struct Lattice {
@@ -85,7 +85,8 @@ struct Visit {
 ///
 /// All neighbours of the best are among them, so that its uncertainty is too.
 pub(super) fn explore(model: &Model) -> Option<Vec<Candidate>> {
-    let (jump, first) = choose_jump(model)?;
+    let mut curves = Curves::new(model.layout.steps);
+    let (jump, first) = choose_jump(model, &mut curves)?;
     let mut visits = vec![first];
     let mut best = 0;
     loop {
@@ -93,7 +94,7 @@ pub(super) fn explore(model: &Model) -> Option<Vec<Candidate>> {
         for neighbour in neighbours(here, model.is_daily()) {
             if visits.len() < PLACES_MAX && visits.iter().all(|seen| seen.place != neighbour) {
                 let from = &visits[best].posterior.as_ref()?.place;
-                let seen = visit(model, neighbour, jump, from);
+                let seen = visit(model, neighbour, jump, from, &mut curves);
                 visits.push(seen);
                 // Climbing at once, and not after a look at all neighbours, saves half the way.
                 if visits[visits.len() - 1].score > visits[best].score {
@@ -135,15 +136,15 @@ fn neighbours(place: Place, is_daily: bool) -> impl Iterator<Item = Place> {
 }
 
 /// Whether reporting had one regime or two, judged in the middle of the lattice.
-fn choose_jump(model: &Model) -> Option<(usize, Visit)> {
-    let mut best = (0, visit(model, [0; AXES], 0, &model.start()));
+fn choose_jump(model: &Model, curves: &mut Curves) -> Option<(usize, Visit)> {
+    let mut best = (0, visit(model, [0; AXES], 0, &model.start(), curves));
     let steady = best.1.posterior.as_ref()?;
     let jumps = model.likely_jumps(steady, &scales_at([0; AXES], 0, model.is_daily()));
     let place = steady.place.clone();
     // A jump somewhere is as probable as none, and every report step as probable a place for it as another.
     let cost = (model.layout.steps as f64).ln();
     for jump in jumps {
-        let mut seen = visit(model, [0; AXES], jump, &place);
+        let mut seen = visit(model, [0; AXES], jump, &place, curves);
         seen.score -= cost;
         if seen.score > best.1.score {
             best = (jump, seen);
@@ -163,6 +164,8 @@ fn scales_at(place: Place, jump: usize, is_daily: bool) -> Scales {
         growth: scale(0),
         event: scale(1),
         drift: scale(2),
+        // Counts can hardly tell the two apart, and what changes for all cases waiting changes about as much for new ones.
+        cohort: scale(2),
         weekday: if is_daily { scale(WEEKDAY_AXIS) } else { 0.0 },
         batch: scale(4),
         trend: scale(5),
@@ -170,14 +173,14 @@ fn scales_at(place: Place, jump: usize, is_daily: bool) -> Scales {
     }
 }
 
-fn visit(model: &Model, place: Place, jump: usize, start: &Start) -> Visit {
+fn visit(model: &Model, place: Place, jump: usize, start: &Start, curves: &mut Curves) -> Visit {
     let scales = scales_at(place, jump, model.is_daily());
     let log_prior: f64 = place
         .iter()
         .zip(&LATTICES)
         .map(|(&k, lattice)| -0.5 * (f64::from(k) / lattice.sd).powi(2))
         .sum();
-    let posterior = model.posterior(&scales, start);
+    let posterior = model.posterior(&scales, start, curves);
     let score = posterior
         .as_ref()
         .map_or(f64::NEG_INFINITY, |found| found.log_evidence + log_prior);

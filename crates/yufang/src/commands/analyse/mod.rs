@@ -2,6 +2,7 @@
 
 mod backtest;
 pub(crate) mod detect;
+mod hhh4;
 mod methods;
 mod nowcast;
 mod rt;
@@ -29,6 +30,7 @@ pub(crate) fn run(out: Output, what: &Analyse) -> Result<(), Ending> {
         Analyse::Rt(asked) => rt::run(out, asked),
         Analyse::Nowcast(asked) => nowcast::run(out, asked),
         Analyse::Scan(asked) => scan::run(out, asked),
+        Analyse::Hhh4(asked) => hhh4::run(out, asked),
         Analyse::Backtest(asked) => backtest::run(out, asked),
     }
 }
