@@ -7,7 +7,7 @@ import type { components } from '../src/api/schema';
 import { type Wish, signIn, useBrowser, visit, visitor } from './support/browser';
 import { newcomer } from './support/newcomer';
 import { ELSEWHERE, register, somebody } from './support/people';
-import { choose, part, select, settled } from './support/screen';
+import { choose, select, settled } from './support/screen';
 import { Client } from './support/server';
 
 type Schemas = components['schemas'];
@@ -70,7 +70,7 @@ test('emergency access opens one record for a reason, and somebody else reviews 
   // Whoever reviews sees why, and not who it was about.
   expect(await review.locator('body').innerText()).not.toContain(person.name);
   await one.getByRole('button', { name: '认定正当' }).click();
-  await because(review, '认定此次调阅正当', '确定', '与急诊记录相符');
+  await because(review, '认定此次调阅正当', '确定', '与急诊记录核对相符');
   await choose(review, '已复核');
   await review.getByRole('row').filter({ hasText: doctor.username }).getByText('复核：正当').waitFor();
 });
@@ -97,7 +97,7 @@ test('a request to an agency needs two others, and only what was asked comes bac
 
   const row = (at: Page) => at.getByRole('row').filter({ hasText: officer.username }).getByRole('button');
   await row(page).click();
-  await page.getByText('还需 2 人批准').waitFor();
+  await page.getByRole('dialog').first().getByText('还需 2 人批准').waitFor();
   // Nobody approves what they asked for.
   expect(await page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
 
@@ -108,7 +108,7 @@ test('a request to an agency needs two others, and only what was asked comes bac
     await desk.getByRole('button', { name: '批准' }).click();
     await because(desk, '批准协查', '确定', '事件属实，范围恰当');
     if (missing) {
-      await desk.getByText(missing).waitFor();
+      await desk.getByRole('dialog').first().getByText(missing).waitFor();
       expect(await desk.getByRole('button', { name: '批准' }).count()).toBe(0);
     }
   }
@@ -158,7 +158,7 @@ test('a resident’s question who looked is taken down, granted and answered', a
   await settled(page);
   await page.getByRole('button', { name: '登记权利申请' }).click();
   const ask = dialog(page, '登记权利申请');
-  await select(ask, '权利', '查询谁看过');
+  await select(ask, '权利', '谁看过我的信息');
   await ask.getByRole('textbox', { name: '申请内容' }).fill('想知道谁看过本人档案');
   await ask.getByRole('button', { name: '登记' }).click();
   // The request that was taken down is opened at once.

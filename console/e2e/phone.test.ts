@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { PHONE, useBrowser, visit } from './support/browser';
+import { register, somebody } from './support/people';
 import { asked, clipped, settled } from './support/screen';
 import { SHANDONG } from './support/scopes';
 
@@ -34,6 +35,37 @@ for (const language of ['zh', 'en'] as const) {
     }
   });
 }
+
+for (const language of ['zh', 'en'] as const) {
+  test(`no page about people and access is wider than the phone (${language})`, async () => {
+    const id = await register(somebody());
+    const places = {
+      township: ['/people', `/people/${id}`, '/people?view=matches', '/approvals'],
+      commander: ['/approvals', '/approvals?view=agency', '/approvals?view=exports'],
+      data: ['/approvals?view=rights'],
+      security: ['/accounts', '/accounts?view=clients', '/roles'],
+      audit: ['/audit'],
+    } as const;
+    for (const [as, paths] of Object.entries(places)) {
+      const page = await visit('about:blank', { ...phone, as: as as keyof typeof places, language });
+      for (const path of paths) {
+        await page.goto(path);
+        await settled(page);
+        expect(await clipped(page), path).toEqual([]);
+      }
+    }
+  });
+}
+
+test('somebody is found and opened with a thumb', async () => {
+  const person = somebody();
+  const id = await register(person);
+  const page = await visit('/people', { ...phone, as: 'township' });
+  await settled(page);
+  await page.getByRole('textbox', { name: /证件号码/ }).fill(person.number);
+  await page.locator(`a[href*="/people/${id}"]`).tap();
+  await page.getByRole('button', { name: '显示身份信息' }).waitFor();
+});
 
 test('area and dates are chosen with a thumb', async () => {
   const page = await visit(`/situation?${SHANDONG}`, phone);

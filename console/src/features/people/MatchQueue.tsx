@@ -40,7 +40,7 @@ export function MatchQueue() {
       <PagedTable
         caption={t('match.queue')}
         list={matches}
-        height="max(320px, calc(100dvh - 250px))"
+        height="max(320px, calc(100dvh - 290px))"
         rowKey={({ id }) => id}
         empty={<Empty title={t(`match.none.${state}`)} />}
         columns={[

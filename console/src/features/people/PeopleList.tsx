@@ -63,7 +63,7 @@ export function PeopleList() {
       <PagedTable
         caption={t('list.title')}
         list={people}
-        height="max(320px, calc(100dvh - 250px))"
+        height="max(320px, calc(100dvh - 290px))"
         rowKey={({ id }) => id}
         empty={<Empty title={t('list.none')} hint={t(q ? 'list.none_hint_search' : 'list.none_hint')} />}
         columns={[

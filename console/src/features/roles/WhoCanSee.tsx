@@ -13,7 +13,7 @@ import { Loaded } from '~/shell/states/Loaded';
 
 import { whoQuery } from './queries';
 
-const KINDS = ['person', 'import', 'signal'] as const;
+const KINDS = ['person', 'signal'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Every account that could open one record, and by which post. */
