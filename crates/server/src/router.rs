@@ -40,9 +40,10 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .fallback(console::asset)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(overlay))
-        .layer(Extension(Records::new(vec![Box::new(
-            signals::SignalRecords,
-        )])))
+        .layer(Extension(Records::new(vec![
+            Box::new(signals::SignalRecords),
+            Box::new(cases::CardRecords),
+        ])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
     layers::around(routes, is_https)
@@ -58,6 +59,7 @@ fn api_routes() -> OpenApiRouter<App> {
     let mut router = OpenApiRouter::with_openapi(about())
         .merge(access::routes())
         .merge(registry::routes())
+        .merge(cases::routes())
         .merge(surveillance::routes())
         .merge(signals::routes())
         .routes(routes!(live::listen_events));
