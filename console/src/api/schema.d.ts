@@ -2160,7 +2160,8 @@ export interface components {
         };
         /** @description Yes or no, and why. */
         DecisionInput: {
-            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Yes or no. */
+            decision: components["schemas"]["Choice"];
             /** @description Why, in one's own words. */
             reason: string;
         };
@@ -2526,7 +2527,8 @@ export interface components {
         };
         /** @description Yes or no, and why. */
         ExportDecisionInput: {
-            decision: ("approve" | "refuse") & Record<string, never>;
+            /** @description Yes or no. */
+            decision: components["schemas"]["Choice"];
             /** @description Why, in one's own words. */
             reason: string;
         };
@@ -2946,7 +2948,8 @@ export interface components {
             agency: string;
             /** @description Legal basis of the catalogue. */
             basis: string;
-            direction: ("outgoing" | "incoming") & Record<string, never>;
+            /** @description Which way. */
+            direction: components["schemas"]["Direction"];
             /** @description The event it serves, by its code. */
             event: string;
             /** @description Last day on which it can be answered and read. */
@@ -3015,7 +3018,8 @@ export interface components {
             person: string;
             /** @description What the person said; numbers of persons are refused. */
             request: string;
-            right: ("copy" | "correction" | "restriction" | "deletion" | "who_looked") & Record<string, never>;
+            /** @description What is asked for. */
+            right: components["schemas"]["PersonRight"];
         };
         /** @description Somebody who could see it, as the holder of a post. */
         Onlooker: {
@@ -4460,7 +4464,8 @@ export interface components {
         ReviewInput: {
             /** @description Why, in one's own words. */
             reason: string;
-            verdict: ("proper" | "improper") & Record<string, never>;
+            /** @description Proper or improper. */
+            verdict: components["schemas"]["Verdict"];
         };
         /** @description A former version of a record, without its values. */
         RevisionView: {
@@ -4481,7 +4486,8 @@ export interface components {
         RightsDecision: "granted" | "partly" | "refused";
         /** @description What was decided, and why. */
         RightsDecisionInput: {
-            decision: ("granted" | "partly" | "refused") & Record<string, never>;
+            /** @description All, some or none of it. */
+            decision: components["schemas"]["RightsDecision"];
             /** @description Why, in words the resident is told. */
             reason: string;
         };
@@ -5263,6 +5269,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     disable_account: {
@@ -5518,6 +5533,15 @@ export interface operations {
             };
             /** @description there is no such account in the caller's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5863,6 +5887,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_account_sessions: {
@@ -5916,6 +5949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     unlock_account: {
@@ -5960,6 +6002,15 @@ export interface operations {
             };
             /** @description there is no such account in the caller's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6134,6 +6185,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description the program has no keys to open it with */
             503: {
                 headers: {
@@ -6177,6 +6237,15 @@ export interface operations {
             };
             /** @description no such request, no answer yet, or it is over */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6656,6 +6725,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     rotate_api_client: {
@@ -6911,6 +6989,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_codes: {
@@ -6945,6 +7032,15 @@ export interface operations {
             };
             /** @description no such set */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7595,6 +7691,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     cancel_detection_run: {
@@ -7652,6 +7757,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_detectors: {
@@ -7683,6 +7797,15 @@ export interface operations {
             };
             /** @description without `signals.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7859,6 +7982,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_emergency_access: {
@@ -7891,6 +8023,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the header `X-Yufang` is missing */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8056,6 +8197,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_exports: {
@@ -8137,6 +8287,15 @@ export interface operations {
             };
             /** @description no such export */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8276,6 +8435,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the header `X-Yufang` is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description no such export */
             404: {
                 headers: {
@@ -8343,6 +8511,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8595,6 +8772,15 @@ export interface operations {
             };
             /** @description no such household, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8869,6 +9055,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     cancel_import: {
@@ -8919,6 +9114,15 @@ export interface operations {
             };
             /** @description It has ended already */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9308,6 +9512,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_person_matches: {
@@ -9319,7 +9532,7 @@ export interface operations {
                 region?: string;
                 /** @description Where the page before ended (its `next`). */
                 cursor?: string;
-                /** @description Pairs wanted, 1 to 100; 50 unless said. */
+                /** @description Pairs wanted, 1 to 500; 50 unless said. */
                 limit?: number;
             };
             header?: never;
@@ -9407,6 +9620,15 @@ export interface operations {
             };
             /** @description no such pair, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9749,6 +9971,15 @@ export interface operations {
             };
             /** @description no such person, or not in one's area */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10478,6 +10709,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_region_map: {
@@ -10529,6 +10769,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_retention_rules: {
@@ -10560,6 +10809,15 @@ export interface operations {
             };
             /** @description without `rights.handle` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10630,6 +10888,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_retention_run: {
@@ -10673,6 +10940,15 @@ export interface operations {
             };
             /** @description no such run */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10865,6 +11141,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     export_person_copy: {
@@ -10917,6 +11202,15 @@ export interface operations {
             };
             /** @description it asks for something else, or a copy was not granted */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11067,6 +11361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_roles: {
@@ -11098,6 +11401,15 @@ export interface operations {
             };
             /** @description without `accounts.read` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11137,6 +11449,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_session: {
@@ -11159,6 +11480,15 @@ export interface operations {
             };
             /** @description nobody is */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11286,6 +11616,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     finish_oidc: {
@@ -11311,6 +11650,15 @@ export interface operations {
             };
             /** @description no provider is configured */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11348,6 +11696,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_sign_in_options: {
@@ -11366,6 +11723,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11478,6 +11844,15 @@ export interface operations {
             };
             /** @description nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11715,6 +12090,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     draw_recovery_codes: {
@@ -11931,6 +12315,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     end_sessions: {
@@ -11965,6 +12358,15 @@ export interface operations {
             };
             /** @description something has to be done first, or the header `X-Yufang` is missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12016,6 +12418,15 @@ export interface operations {
             };
             /** @description one has no such session */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12225,6 +12636,15 @@ export interface operations {
             };
             /** @description no such signal, or none you may see */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,16 +14,20 @@ const BODY_REFUSALS: [(&str, &str); 2] = [
         "the body is not of the kind that the operation takes",
     ),
 ];
+/// What any operation that changes something may answer.
+const CHANGE_REFUSAL: (&str, &str) = ("403", "the header `X-Yufang` is missing");
+/// What any operation may answer: no address and no body may hold U+0000, and a body is a JSON object of its fields.
+const FORM_REFUSAL: (&str, &str) = ("422", "the query or the body is not of the form described");
 
-/// Gives errors their media type, and operations with a body the answers every one of them shares.
+/// Gives errors their media type, and operations the answers every one of their kind shares.
 pub(crate) fn complete(document: &mut Value) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
-    for operation in paths
+    for (method, operation) in paths
         .values_mut()
         .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut)
+        .flatten()
     {
         let takes_body = operation.get("requestBody").is_some();
         let Some(responses) = operation
@@ -32,15 +36,20 @@ pub(crate) fn complete(document: &mut Value) {
         else {
             continue;
         };
+        let mut refusals = vec![FORM_REFUSAL];
         if takes_body {
-            for (status, description) in BODY_REFUSALS {
-                responses.entry(status).or_insert_with(|| {
-                    json!({
-                        "description": description,
-                        "content": { PROBLEM: { "schema": { "$ref": PROBLEM_SCHEMA } } },
-                    })
-                });
-            }
+            refusals.extend(BODY_REFUSALS);
+        }
+        if method != "get" {
+            refusals.push(CHANGE_REFUSAL);
+        }
+        for (status, description) in refusals {
+            responses.entry(status).or_insert_with(|| {
+                json!({
+                    "description": description,
+                    "content": { PROBLEM: { "schema": { "$ref": PROBLEM_SCHEMA } } },
+                })
+            });
         }
         responses
             .values_mut()
@@ -79,6 +88,11 @@ mod tests {
         assert!(responses["422"]["content"][PROBLEM].is_object());
         assert!(responses["422"]["content"]["application/json"].is_null());
         assert_eq!(responses["413"]["description"], "longer than 2 MiB");
-        assert!(responses["415"]["content"][PROBLEM].is_object());
+        for shared in ["403", "415"] {
+            assert!(
+                responses[shared]["content"][PROBLEM].is_object(),
+                "{shared}"
+            );
+        }
     }
 }

@@ -9,7 +9,6 @@ use kernel::{Clock, FixedClock};
 use serde_json::{Value, json};
 use testkit::TestDb;
 use totp_rs::{Builder, Secret, Totp};
-use vault::{KeySource, Vault};
 
 use crate::audited::Walk;
 use crate::sign_in;

@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -43,13 +43,18 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   };
   const { active, setActive, onKeyDown } = useListKeys(found.length, (index) => choose(found[index]));
 
+  // Closing by itself, the browser tells of it a moment later, and whoever pressed Ctrl+K within that moment would lose the dialog.
+  const closeAtOnce = (event: SyntheticEvent) => {
+    event.preventDefault();
+    onClose();
+  };
   const closeOnBackdrop = (event: MouseEvent) => {
     if (event.target === dialog.current) onClose();
   };
 
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the backdrop closes; Escape does too
-    <dialog ref={dialog} className={styles.dialog} aria-label={t('title')} onClose={onClose} onClick={closeOnBackdrop}>
+    <dialog ref={dialog} className={styles.dialog} aria-label={t('title')} onCancel={closeAtOnce} onClose={onClose} onClick={closeOnBackdrop}>
       <div className={styles.field}>
         <SearchOutlined aria-hidden />
         <input

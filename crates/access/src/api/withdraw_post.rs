@@ -26,13 +26,15 @@ use crate::{Actor, App, Permission, accounts};
 pub(crate) async fn withdraw_post(
     actor: Actor,
     State(app): State<App>,
-    Path((id, number)): Path<(String, i64)>,
+    Path((id, number)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     let scope = actor.scope(&app, Permission::PostsManage)?;
     let account = managed_other(&app, &scope, &actor, &id).await?;
+    let missing = || Problem::not_found("the account holds no such post");
+    let number = number.parse().map_err(|_| missing())?;
     if accounts::withdraw_post(&app, &scope.author(), &account, number).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::not_found("the account holds no such post"))
+        Err(missing())
     }
 }

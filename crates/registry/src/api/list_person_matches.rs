@@ -14,9 +14,6 @@ use crate::model::MatchState;
 use crate::people::People;
 use crate::store::MatchKey;
 
-/// Pairs fetched for one page at most: each holds two people.
-const PAIRS_MAX: u32 = 100;
-
 /// Which pairs.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -27,8 +24,8 @@ pub(crate) struct PersonMatchesQuery {
     region: Option<String>,
     /// Where the page before ended (its `next`).
     cursor: Option<String>,
-    /// Pairs wanted, 1 to 100; 50 unless said.
-    #[param(minimum = 1, maximum = 100)]
+    /// Pairs wanted, 1 to 500; 50 unless said.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 
@@ -52,7 +49,7 @@ pub(crate) async fn list_person_matches(
         cursor: query.cursor,
         limit: query.limit,
     };
-    let (limit, after) = (paging.limit()?.min(PAIRS_MAX), paging.key::<MatchKey>()?);
+    let (limit, after) = (paging.limit()?, paging.key::<MatchKey>()?);
     let path = match &query.region {
         Some(code) => {
             let region = region_in_query(&app, "region", code)?.code;

@@ -24,7 +24,6 @@ use crate::{Actor, App, Body, Permission, Scope};
 #[schema(as = NewAgencyRequest)]
 pub(crate) struct AgencyInput {
     /// Which way.
-    #[schema(inline)]
     direction: Direction,
     /// Agency of the catalogue.
     agency: String,

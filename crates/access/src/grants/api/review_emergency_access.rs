@@ -19,7 +19,6 @@ use crate::{Actor, App, Body, Permission};
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReviewInput {
     /// Proper or improper.
-    #[schema(inline)]
     verdict: Verdict,
     /// Why, in one's own words.
     reason: String,

@@ -25,7 +25,6 @@ pub(crate) struct ReasonInput {
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecisionInput {
     /// Yes or no.
-    #[schema(inline)]
     pub(crate) decision: Choice,
     /// Why, in one's own words.
     pub(crate) reason: String,

@@ -21,7 +21,6 @@ const HOUR_MILLIS: i64 = 3_600_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExportDecisionInput {
     /// Yes or no.
-    #[schema(inline)]
     decision: Choice,
     /// Why, in one's own words.
     reason: String,

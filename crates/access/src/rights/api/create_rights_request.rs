@@ -26,7 +26,6 @@ pub(crate) struct RightsInput {
     /// Id of the person's record.
     person: String,
     /// What is asked for.
-    #[schema(inline)]
     right: PersonRight,
     /// What the person said; numbers of persons are refused.
     request: String,

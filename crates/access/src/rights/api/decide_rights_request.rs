@@ -19,7 +19,6 @@ use crate::{Actor, App, Body, Permission};
 #[serde(deny_unknown_fields)]
 pub(crate) struct RightsDecisionInput {
     /// All, some or none of it.
-    #[schema(inline)]
     decision: RightsDecision,
     /// Why, in words the resident is told.
     reason: String,
