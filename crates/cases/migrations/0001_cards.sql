@@ -28,6 +28,7 @@ CREATE TABLE card (
     reported_at BIGINT,
     submitted_at BIGINT,
     reviewed_at BIGINT,
+    report_limit_minutes BIGINT,
     report_due_at BIGINT,
     -- From when a card that was not reported is overdue whatever the hour of its diagnosis was.
     overdue_at BIGINT,

@@ -61,6 +61,8 @@ testkit::on_both! {
         assert_eq!(county.step(&timely, "review", json!({ "version": 2 })).await.status, 200);
         // A day and an hour later the draft is overdue, and so is the county's review.
         hospital.clock.advance_millis(25 * 3_600_000);
+        // Sessions of yesterday have ended.
+        let county = hospital.again("county").await;
         assert_eq!(county.step(&late, "review", json!({ "version": 2 })).await.status, 200);
 
         let sums = county.get("/api/card-timeliness?month=2026-05").await.body;

@@ -158,35 +158,26 @@ pub(crate) fn reason(
 
 /// The clock of the report as it stands now.
 pub(crate) fn report_clock(card: &Card, now: Timestamp) -> Clock {
-    if card.report_timeliness == Timeliness::NoLimit {
-        return engine::starting(card.facts.diagnosed, None, card.reported_at, now);
-    }
-    let minutes = match (card.facts.diagnosed, card.report_due_at) {
-        (Some((first, _)), Some(due)) => {
-            u32::try_from((due.millis() - first.millis()) / MINUTE_MILLIS).ok()
-        }
-        _ => None,
-    };
-    match minutes {
-        // A correction may have moved the diagnosis since; what was judged stays judged.
-        Some(_) if card.reported_at.is_some() => Clock {
+    let limit = card.report_limit_minutes;
+    let judged = engine::starting(card.facts.diagnosed, limit, card.reported_at, now);
+    // A correction may have moved the diagnosis since; what was judged stays judged.
+    if card.reported_at.is_some() {
+        let is_unknown = card.report_timeliness == Timeliness::Unknown;
+        return Clock {
             timeliness: card.report_timeliness,
             due_at: card.report_due_at,
-            limit_minutes: minutes,
-            doubt: engine::starting(card.facts.diagnosed, minutes, card.reported_at, now).doubt,
-        },
-        Some(_) => engine::starting(card.facts.diagnosed, minutes, None, now),
-        None => Clock {
-            timeliness: Timeliness::Unknown,
-            due_at: None,
-            limit_minutes: None,
-            doubt: Some(if card.facts.condition.is_none() {
-                Doubt::NoDisease
-            } else {
-                Doubt::NoDiagnosis
-            }),
-        },
+            limit_minutes: limit,
+            doubt: judged.doubt.filter(|_| is_unknown),
+        };
     }
+    if judged.timeliness == Timeliness::NoLimit && card.report_timeliness == Timeliness::Unknown {
+        return Clock {
+            timeliness: Timeliness::Unknown,
+            doubt: Some(Doubt::NoDisease),
+            ..judged
+        };
+    }
+    judged
 }
 
 /// The clock of the review as it stands now.

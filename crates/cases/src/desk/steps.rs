@@ -64,6 +64,7 @@ impl Desk<'_> {
             reported_at: None,
             submitted_at: None,
             reviewed_at: None,
+            report_limit_minutes: None,
             report_due_at: None,
             overdue_at: None,
             review_due_at: None,
@@ -285,6 +286,7 @@ impl Desk<'_> {
     fn start_clock(&self, card: &mut Card, reading: &Reading<'_>) -> Result<(), CardError> {
         let minutes = self.limit_of(reading, CardStep::Report)?;
         let clock = engine::starting(card.facts.diagnosed, minutes, None, self.now);
+        card.report_limit_minutes = minutes;
         card.report_due_at = clock.due_at;
         card.overdue_at = card
             .facts
@@ -329,6 +331,7 @@ impl Desk<'_> {
             let minutes = self.limit_of(&reading, CardStep::Report)?;
             let clock = engine::starting(card.facts.diagnosed, minutes, Some(self.now), self.now);
             card.report_timeliness = clock.timeliness;
+            card.report_limit_minutes = minutes;
             card.report_due_at = clock.due_at;
             card.reported_at = Some(self.now);
         }

@@ -87,6 +87,8 @@ pub struct Card {
     pub submitted_at: Option<Timestamp>,
     /// When it was reviewed.
     pub reviewed_at: Option<Timestamp>,
+    /// Within how many minutes of the diagnosis it has to be reported.
+    pub report_limit_minutes: Option<u32>,
     /// Until when it has to be reported.
     pub report_due_at: Option<Timestamp>,
     /// From when it is overdue, whatever the hour of the diagnosis was.

@@ -11,9 +11,9 @@ use crate::model::{Card, Content, Facts, State, Timeliness};
 
 const COLUMNS: &str = "id, version, state, condition, root, case_class, level, onset_day, diagnosis_day, diagnosed_from, \
     diagnosed_to, death_day, person, organisation, organisation_path, residence_path, is_synthetic, is_corrected, \
-    returned_count, created_at, reported_at, submitted_at, reviewed_at, report_due_at, overdue_at, review_due_at, \
+    returned_count, created_at, reported_at, submitted_at, reviewed_at, report_limit_minutes, report_due_at, overdue_at, review_due_at, \
     report_timeliness, review_timeliness, stat_day, changed_at, content";
-const COLUMN_COUNT: usize = 31;
+const COLUMN_COUNT: usize = 32;
 
 /// A card whose content is sealed; `content` of the card in it is empty.
 #[derive(Debug, Clone)]
@@ -65,6 +65,7 @@ macro_rules! bound {
             .bind(millis(card.reported_at))
             .bind(millis(card.submitted_at))
             .bind(millis(card.reviewed_at))
+            .bind(card.report_limit_minutes.map(i64::from))
             .bind(millis(card.report_due_at))
             .bind(millis(card.overdue_at))
             .bind(millis(card.review_due_at))
@@ -273,6 +274,9 @@ fn of_row(row: &AnyRow) -> Result<SealedCard, DbError> {
         reported_at: instant("reported_at")?,
         submitted_at: instant("submitted_at")?,
         reviewed_at: instant("reviewed_at")?,
+        report_limit_minutes: row
+            .try_get::<Option<i64>, _>("report_limit_minutes")?
+            .and_then(|minutes| u32::try_from(minutes).ok()),
         report_due_at: instant("report_due_at")?,
         overdue_at: instant("overdue_at")?,
         review_due_at: instant("review_due_at")?,

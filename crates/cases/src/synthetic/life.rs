@@ -106,6 +106,7 @@ fn begun(pack: &Pack, plan: &Plan<'_>, id: Id<Card>, at: Timestamp) -> Card {
         reported_at: None,
         submitted_at: None,
         reviewed_at: None,
+        report_limit_minutes: None,
         report_due_at: None,
         overdue_at: None,
         review_due_at: None,
@@ -154,6 +155,7 @@ fn act(pack: &Pack, card: &mut Card, event: &Event) -> Result<(), CardError> {
             card.facts = facts(&reading, &card.organisation_path);
             let minutes = minutes(CardStep::Report)?;
             let clock = engine::starting(card.facts.diagnosed, minutes, None, event.at);
+            card.report_limit_minutes = minutes;
             card.report_due_at = clock.due_at;
             card.overdue_at = card
                 .facts
