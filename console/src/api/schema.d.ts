@@ -427,6 +427,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/card-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of cards that may be of one illness (疑似重卡), the newest first; the older card may have been reported elsewhere. */
+        get: operations["list_card_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card-duplicates/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether two cards are of one illness; of a duplicate, one card is withdrawn. */
+        post: operations["decide_card_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card's fields and how each disease is reported: what a form is made of. */
+        get: operations["get_card_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The county's queue: cards reported in one's area that wait for a review, masked; closed ones are among them, since a clock runs for them too. */
+        get: operations["list_card_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card-timeliness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How timely each facility reports, for a month or any other filter of the list, by the place of the facility. */
+        get: operations["get_card_timeliness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards of one's area, masked: those reported there and those of its residents; the page is one entry of the audit trail. */
+        get: operations["list_cards"];
+        put?: never;
+        /** Begins a card as a draft. */
+        post: operations["create_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a card as it is typed, and stores nothing. */
+        post: operations["check_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards as a line list (病例一览表), masked unless said; what is closed is not exported. */
+        get: operations["export_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A card, masked, with what is wrong with it. */
+        get: operations["get_card"];
+        /** Saves a draft, or a returned card before it is reported again. */
+        put: operations["save_card"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects a card that was reported (订正), with a reason of the set `correct_reason`; every version is kept and it waits for a review again. */
+        post: operations["correct_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one card in the clear, for a purpose named in the header `X-Purpose`; it is on record before it is shown. */
+        post: operations["identify_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a card, or reports it again after it was returned; every finding is told when it has errors. */
+        post: operations["report_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a reported card back to whoever reported it, with a reason of the set `return_reason`. */
+        post: operations["return_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds a reported card right; it is final until it is corrected. */
+        post: operations["review_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a death to a card that was reported (死亡补报); it waits for a review again. */
+        post: operations["supplement_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a card, the newest first: who did what, when and why, with the difference to the version before. */
+        get: operations["list_card_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a card back, with a reason of the set `withdraw_reason`; a reviewed one only who may review where it was reported. */
+        post: operations["withdraw_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-sets/{set}": {
         parameters: {
             query?: never;
@@ -2038,6 +2329,159 @@ export interface components {
             /** @description How exactly it is known. */
             precision: components["schemas"]["Precision"];
         };
+        /** @description What a check found. */
+        CardChecked: {
+            /** @description Whether the card could be reported like this. */
+            can_report: boolean;
+            /** @description All findings, in the order of the card's fields. */
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description A correction: all values as they are, and why. */
+        CardCorrection: {
+            /** @description Code of the set `correct_reason`. */
+            reason?: string | null;
+            /** @description The reason in words; sealed like the card. */
+            remark?: string | null;
+            /** @description All values by field; what is left out is taken away. Fields that the program fills in are passed over. */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description A step that was taken. */
+        CardDone: {
+            id: string;
+            report_clock: components["schemas"]["Clock"];
+            review_clock?: components["schemas"]["Clock"] | null;
+            state: components["schemas"]["State"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A draft as typed so far. */
+        CardDraft: {
+            /** @description All values by field; what is left out is taken away. Fields that the program fills in are passed over. */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description The card as the packs define it. */
+        CardForm: {
+            /** @description Systems whose codes an export can be written in. */
+            code_systems: string[];
+            diseases: components["schemas"]["FormDisease"][];
+            fields: components["schemas"]["FormField"][];
+            pack_version: string;
+        };
+        /** @description A card in a list, masked. */
+        CardRow: {
+            /**
+             * Format: int64
+             * @description Age at the onset, in whole years.
+             */
+            age_years?: number | null;
+            case_class?: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            current_region?: components["schemas"]["Named"] | null;
+            death_date?: components["schemas"]["Day"] | null;
+            /** @description As written on the card, to the hour or the day, in China's time. */
+            diagnosis_time?: string | null;
+            disease?: components["schemas"]["Named"] | null;
+            id: string;
+            is_corrected: boolean;
+            is_synthetic: boolean;
+            /**
+             * Format: int32
+             * @description Sensitivity, 5 closed.
+             */
+            level: number;
+            onset_date?: components["schemas"]["Day"] | null;
+            /** @description The reporting organisation. */
+            organisation: components["schemas"]["Named"];
+            /** @description Name of the patient, masked. */
+            patient_name?: string | null;
+            /** @description From the diagnosis to the first report. */
+            report_clock: components["schemas"]["Clock"];
+            /**
+             * Format: date-time
+             * @description When it was first reported.
+             */
+            reported_at?: string | null;
+            /** Format: int64 */
+            returned_count: number;
+            review_clock?: components["schemas"]["Clock"] | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            /** @description Code of GB/T 2261.1. */
+            sex?: string | null;
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description When it was last handed to the county.
+             */
+            submitted_at?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Timeliness by facility and of all together. */
+        CardTimeliness: {
+            /** @description All facilities together. */
+            all: components["schemas"]["FacilityTimeliness"];
+            /** @description Facilities with any card, in the order of places. */
+            facilities: components["schemas"]["FacilityTimeliness"][];
+        };
+        /** @description A version of a card: what was done, by whom, when and why, and what it changed. */
+        CardVersionView: {
+            /** @description Account that did it, or the program. */
+            account: string;
+            /** @description Where it stood after. */
+            after: components["schemas"]["State"];
+            /** Format: date-time */
+            at: string;
+            before?: components["schemas"]["State"] | null;
+            /** @description The fields that differ from the version before. */
+            changes: components["schemas"]["FieldChange"][];
+            /** @description Whether the reason was given in words, too; they are shown with the card in the clear. */
+            has_remark: boolean;
+            /** @description For which organisation. */
+            organisation?: string | null;
+            /** @description Code of the reason. */
+            reason?: string | null;
+            /** @description As holder of which role. */
+            role: string;
+            step: components["schemas"]["Step"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A card with its values. */
+        CardView: components["schemas"]["CardRow"] & {
+            /** @description What is wrong with it, or may be. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description Open pairs with other cards.
+             */
+            open_duplicates: number;
+            /** @description The person in the registry, once reported and recognised. */
+            person?: string | null;
+            /** @description Steps that can be taken from where it stands, whoever may take them. */
+            steps: components["schemas"]["Step"][];
+            /** @description Values by field of the card's form; masked unless it was asked for in the clear. */
+            values: {
+                [key: string]: string;
+            };
+        };
         /**
          * @description Why a run was made.
          * @enum {string}
@@ -2053,6 +2497,22 @@ export interface components {
          * @enum {string}
          */
         Class: "A" | "B" | "C" | "other";
+        /** @description A clock of one card. */
+        Clock: {
+            doubt?: components["schemas"]["Doubt"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the step is in time; absent where there is no limit or no start.
+             */
+            due_at?: string | null;
+            /**
+             * Format: int32
+             * @description Within how many minutes it has to be done.
+             */
+            limit_minutes?: number | null;
+            /** @description How it stands. */
+            timeliness: components["schemas"]["Timeliness"];
+        };
         /** @description A value of a value set. */
         CodeView: {
             code: string;
@@ -2144,6 +2604,20 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /** @description A death. */
+        DeathSupplement: {
+            /** @description The day of the death. */
+            death_date: components["schemas"]["Day"];
+            /** @description Whether the disease was the cause. */
+            is_related: boolean;
+            /** @description A remark; sealed like the card. */
+            remark?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /** @description What somebody decided about a request. */
         Decision: {
             /**
@@ -2344,6 +2818,53 @@ export interface components {
             kind_name_zh: string;
             number: string;
         };
+        /**
+         * @description Why timeliness cannot be judged.
+         * @enum {string}
+         */
+        Doubt: "no_diagnosis" | "no_hour" | "before_diagnosis" | "no_disease";
+        /** @description A pair that was decided. */
+        DuplicateDecided: {
+            id: string;
+            state: components["schemas"]["DuplicateState"];
+        };
+        /** @description Whether the two cards are of one illness. */
+        DuplicateDecision: {
+            /** @description `duplicate` or `distinct`. */
+            decision: components["schemas"]["DuplicateState"];
+            /** @description Why; sealed like the card. */
+            remark?: string | null;
+            /** @description Of a duplicate, the id of the card that is withdrawn. */
+            withdraw?: string | null;
+        };
+        /**
+         * @description Where a pair of possible duplicates stands.
+         * @enum {string}
+         */
+        DuplicateState: "open" | "duplicate" | "distinct";
+        /** @description Two cards that may be of one illness, masked. */
+        DuplicateView: {
+            /** @description The older card. */
+            earlier: components["schemas"]["CardRow"];
+            /** @description How well each field agrees. */
+            evidence: components["schemas"]["Evidence"][];
+            /** Format: date-time */
+            found_at: string;
+            id: string;
+            /** @description The newer one. */
+            later: components["schemas"]["CardRow"];
+            /**
+             * Format: int64
+             * @description Days between the onsets.
+             */
+            onset_gap_days: number;
+            /**
+             * Format: double
+             * @description How well the two patients agree, in bits; more is more alike.
+             */
+            score: number;
+            state: components["schemas"]["DuplicateState"];
+        };
         /** @description Sight of one record or one event's records for a while. */
         EmergencyAccess: {
             /** @description Who asked. */
@@ -2536,7 +3057,7 @@ export interface components {
          * @description What is taken away.
          * @enum {string}
          */
-        ExportKind: "counts" | "signals" | "rejected_rows" | "audit" | "persons";
+        ExportKind: "counts" | "signals" | "rejected_rows" | "audit" | "persons" | "cards";
         /** @description Why so many rows are needed. */
         ExportReasonInput: {
             /** @description Why, in one's own words; numbers of persons are refused. */
@@ -2547,6 +3068,108 @@ export interface components {
          * @enum {string}
          */
         ExportState: "held" | "waiting" | "approved" | "refused" | "handed_out";
+        /** @description What the cards of one facility add up to; each number is that of the list with the filter beside it. */
+        FacilityTimeliness: {
+            /**
+             * Format: int64
+             * @description All cards.
+             */
+            cards: number;
+            /**
+             * Format: int64
+             * @description Corrected (`is_corrected=true`).
+             */
+            corrected: number;
+            /**
+             * Format: int64
+             * @description Drafts (`state=draft`).
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description May be duplicates of an older card (`has_duplicate=true`).
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Reported late (`report=late`).
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Reported, of diseases without a limit.
+             */
+            no_limit: number;
+            /**
+             * Format: int64
+             * @description Reported in time (`report=on_time`).
+             */
+            on_time: number;
+            /**
+             * Format: double
+             * @description Share in time of those that can be judged, 0 to 1; absent where there are none.
+             */
+            on_time_proportion?: number | null;
+            organisation?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Not reported though the limit has passed (`report=overdue`): diagnosed, and missing at the county.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Reported and not withdrawn.
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description Returned now (`state=returned`).
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Reviewed late (`review=late`).
+             */
+            review_late: number;
+            /**
+             * Format: int64
+             * @description Reviewed in time (`review=on_time`).
+             */
+            review_on_time: number;
+            /**
+             * Format: int64
+             * @description Waiting though the limit has passed (`review=overdue`).
+             */
+            review_overdue: number;
+            /**
+             * Format: int64
+             * @description Reported, and it cannot be judged whether in time.
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Waiting for a review (`state=reported`).
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Ever returned (`was_returned=true`).
+             */
+            was_returned: number;
+            /**
+             * Format: int64
+             * @description Withdrawn (`state=withdrawn`).
+             */
+            withdrawn: number;
+        };
+        /** @description One field that a step changed. */
+        FieldChange: {
+            /** @description What stands there since, masked. */
+            after?: string | null;
+            /** @description What stood there before, masked. */
+            before?: string | null;
+            field: string;
+        };
         /** @description One thing wrong with one field or row of what was sent. */
         FieldError: {
             /** @description The field, column or parameter. */
@@ -2568,6 +3191,21 @@ export interface components {
             /** @description To what. */
             text: string;
         };
+        /** @description One thing that is wrong, or may be. */
+        Finding: {
+            /** @description The field where it can be mended. */
+            field: string;
+            /** @description The other fields it is about. */
+            others: string[];
+            /** @description The rule: the id of a check of the pack, or `required`, `type`, `code`, `length`, `not_asked`, `unknown_field`, `kept_by_program`. */
+            rule: string;
+            /** @description How much it matters. */
+            severity: components["schemas"]["Severity"];
+            /** @description In words, English. */
+            text_en: string;
+            /** @description In words, Chinese; no value is quoted. */
+            text_zh: string;
+        };
         /** @description A new first password. */
         FirstPassword: {
             /**
@@ -2575,6 +3213,54 @@ export interface components {
              * @description It must be changed at the next sign-in.
              */
             password: string;
+        };
+        /** @description How one disease is reported. */
+        FormDisease: {
+            /** @description Annexes it asks for. */
+            annexes: string[];
+            /** @description Types it takes; none where it is not asked. */
+            case_types: string[];
+            /** @description Case classifications it takes. */
+            classes: string[];
+            code: string;
+            /**
+             * Format: int32
+             * @description Onsets of one person within so many days are taken for one illness.
+             */
+            episode_days: number;
+            /** @description Whether one of its subtypes has to be chosen. */
+            is_group: boolean;
+            /**
+             * Format: int32
+             * @description Sensitivity, 5 closed.
+             */
+            level: number;
+        };
+        /** @description One field of the card. */
+        FormField: {
+            /** @description Of which cards it is asked, as an expression (CEL); absent is of all. */
+            asked?: string | null;
+            confidence: string;
+            /** @description Part of the card it stands in. */
+            group: string;
+            id: string;
+            /** @description Whether the program fills it in. */
+            is_kept_by_program: boolean;
+            length_max?: number | null;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description Its number on the card.
+             */
+            number: number;
+            /** @description When it has to be filled in, as an expression (CEL); `true` is always, absent is never. */
+            required?: string | null;
+            /** @description The value set of its codes, as `GET /api/codes` lists them. */
+            set?: string | null;
+            source: string;
+            /** @description `text`, `code`, `codes`, `date`, `hour`, `whole`, `number`, `region`, `condition` or `organisation`. */
+            type: string;
         };
         /** @description What can be asked for, on which basis and within which limits. */
         GrantCatalogueView: {
@@ -2644,6 +3330,8 @@ export interface components {
         };
         /** @description Nothing; the purpose stands in the header `X-Purpose`. */
         Identify: Record<string, never>;
+        /** @description Nothing; the purpose stands in the header `X-Purpose`. */
+        IdentifyCard: Record<string, never>;
         /** @description Somebody at the provider. */
         Identity: {
             /** @description The provider's name for them, `sub` of its token. */
@@ -2924,6 +3612,12 @@ export interface components {
             kind: components["schemas"]["NameKind"];
             text: string;
         };
+        /** @description A code with its names. */
+        Named: {
+            code: string;
+            name_en: string;
+            name_zh: string;
+        };
         /** @description One person an agency request names; at least one of the three is given. */
         NamedPerson: {
             /** @description Number of the identity document. */
@@ -2989,6 +3683,15 @@ export interface components {
              * @default 60
              */
             requests_per_minute: number;
+        };
+        /** @description A card as typed. */
+        NewCard: {
+            /** @description The reporting organisation; that of one's own post unless said. */
+            organisation?: string | null;
+            /** @description Values by field of the card's form; a card may be saved with any of them missing. */
+            values: {
+                [key: string]: string;
+            };
         };
         /** @description What is needed at once. */
         NewEmergencyAccess: {
@@ -3282,6 +3985,92 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_CardRow: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Age at the onset, in whole years.
+                 */
+                age_years?: number | null;
+                case_class?: components["schemas"]["Named"] | null;
+                /** Format: date-time */
+                changed_at: string;
+                /** Format: date-time */
+                created_at: string;
+                current_region?: components["schemas"]["Named"] | null;
+                death_date?: components["schemas"]["Day"] | null;
+                /** @description As written on the card, to the hour or the day, in China's time. */
+                diagnosis_time?: string | null;
+                disease?: components["schemas"]["Named"] | null;
+                id: string;
+                is_corrected: boolean;
+                is_synthetic: boolean;
+                /**
+                 * Format: int32
+                 * @description Sensitivity, 5 closed.
+                 */
+                level: number;
+                onset_date?: components["schemas"]["Day"] | null;
+                /** @description The reporting organisation. */
+                organisation: components["schemas"]["Named"];
+                /** @description Name of the patient, masked. */
+                patient_name?: string | null;
+                /** @description From the diagnosis to the first report. */
+                report_clock: components["schemas"]["Clock"];
+                /**
+                 * Format: date-time
+                 * @description When it was first reported.
+                 */
+                reported_at?: string | null;
+                /** Format: int64 */
+                returned_count: number;
+                review_clock?: components["schemas"]["Clock"] | null;
+                /** Format: date-time */
+                reviewed_at?: string | null;
+                /** @description Code of GB/T 2261.1. */
+                sex?: string | null;
+                state: components["schemas"]["State"];
+                /**
+                 * Format: date-time
+                 * @description When it was last handed to the county.
+                 */
+                submitted_at?: string | null;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CardVersionView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description Account that did it, or the program. */
+                account: string;
+                /** @description Where it stood after. */
+                after: components["schemas"]["State"];
+                /** Format: date-time */
+                at: string;
+                before?: components["schemas"]["State"] | null;
+                /** @description The fields that differ from the version before. */
+                changes: components["schemas"]["FieldChange"][];
+                /** @description Whether the reason was given in words, too; they are shown with the card in the clear. */
+                has_remark: boolean;
+                /** @description For which organisation. */
+                organisation?: string | null;
+                /** @description Code of the reason. */
+                reason?: string | null;
+                /** @description As holder of which role. */
+                role: string;
+                step: components["schemas"]["Step"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CountRow: {
             /** @description The rows, in the order asked for. */
             items: {
@@ -3390,6 +4179,34 @@ export interface components {
                 to?: components["schemas"]["Day"] | null;
                 /** @description What could not be assessed and why, where the pack is at fault. */
                 warning?: string | null;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DuplicateView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** @description The older card. */
+                earlier: components["schemas"]["CardRow"];
+                /** @description How well each field agrees. */
+                evidence: components["schemas"]["Evidence"][];
+                /** Format: date-time */
+                found_at: string;
+                id: string;
+                /** @description The newer one. */
+                later: components["schemas"]["CardRow"];
+                /**
+                 * Format: int64
+                 * @description Days between the onsets.
+                 */
+                onset_gap_days: number;
+                /**
+                 * Format: double
+                 * @description How well the two patients agree, in bits; more is more alike.
+                 */
+                score: number;
+                state: components["schemas"]["DuplicateState"];
             }[];
             /** @description Pass as `cursor` to read on; absent on the last page. */
             next?: string | null;
@@ -4662,6 +5479,11 @@ export interface components {
             ended: number;
         };
         /**
+         * @description How much a finding matters.
+         * @enum {string}
+         */
+        Severity: "error" | "warning";
+        /**
          * @description Sex (性别), GB/T 2261.1.
          * @enum {string}
          */
@@ -4851,6 +5673,28 @@ export interface components {
              */
             rows: number;
         };
+        /**
+         * @description Where a card stands.
+         * @enum {string}
+         */
+        State: "draft" | "reported" | "returned" | "final" | "withdrawn";
+        /**
+         * @description What was done with a card.
+         * @enum {string}
+         */
+        Step: "save" | "report" | "review" | "return" | "correct" | "supplement" | "withdraw";
+        /** @description The version that was read and why the step is taken. */
+        StepBody: {
+            /** @description Code of the reason, from the step's value set. */
+            reason?: string | null;
+            /** @description The reason in words; sealed like the card. */
+            remark?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /** @description A condition that has counts in a stream. */
         StreamCondition: {
             /** @description Condition code. */
@@ -4941,6 +5785,11 @@ export interface components {
             /** @description One tile for each stream and condition, the most striking first. */
             items: components["schemas"]["Tile"][];
         };
+        /**
+         * @description Whether a step was done in time (及时性).
+         * @enum {string}
+         */
+        Timeliness: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
         /**
          * @description What a reviewer found.
          * @enum {string}
@@ -6999,6 +7848,1500 @@ export interface operations {
                 };
             };
             /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_card_duplicates: {
+        parameters: {
+            query?: {
+                /** @description Where they stand; open unless said. */
+                state?: "open" | "duplicate" | "distinct";
+                /** @description Only those whose newer card was reported in this region or one below it. */
+                region?: string;
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pairs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_card_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the pair's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateDecision"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDecided"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such pair, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description decided already, or the card cannot be withdrawn from where it stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no decision, or no card of the pair */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_card_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardForm"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_card_reviews: {
+        parameters: {
+            query?: {
+                /** @description Only those of this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Whose region it is: the reporting organisation's unless said. */
+                region_of?: "organisation" | "residence";
+                /** @description Only those that stand here; several are separated by commas. */
+                state?: string;
+                /** @description Only those of this disease, its subtypes among them. */
+                disease?: string;
+                /** @description Only those of this reporting organisation. */
+                organisation?: string;
+                /** @description Only those of this month, `YYYY-MM`; in the place of `from` and `to`. */
+                month?: string;
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Which day is meant: the one a card counts in unless said. */
+                date?: "stat" | "onset" | "diagnosis";
+                /** @description Only those whose report stands like this: `late`, `overdue` (not reported though the limit has passed), …. */
+                report?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those whose review stands like this. */
+                review?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those that were ever returned, or never. */
+                was_returned?: boolean;
+                /** @description Only those that were corrected, or never. */
+                is_corrected?: boolean;
+                /** @description Only those of people who died, or did not. */
+                has_death?: boolean;
+                /** @description Only those that may be duplicates of an older card, or are not. */
+                has_duplicate?: boolean;
+                /** @description By what; last changed first unless said. */
+                sort?: "changed" | "onset" | "diagnosis" | "reported" | "review_due" | "report_due";
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description cards, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CardRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_card_timeliness: {
+        parameters: {
+            query?: {
+                /** @description Only those of this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Whose region it is: the reporting organisation's unless said. */
+                region_of?: "organisation" | "residence";
+                /** @description Only those that stand here; several are separated by commas. */
+                state?: string;
+                /** @description Only those of this disease, its subtypes among them. */
+                disease?: string;
+                /** @description Only those of this reporting organisation. */
+                organisation?: string;
+                /** @description Only those of this month, `YYYY-MM`; in the place of `from` and `to`. */
+                month?: string;
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Which day is meant: the one a card counts in unless said. */
+                date?: "stat" | "onset" | "diagnosis";
+                /** @description Only those whose report stands like this: `late`, `overdue` (not reported though the limit has passed), …. */
+                report?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those whose review stands like this. */
+                review?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those that were ever returned, or never. */
+                was_returned?: boolean;
+                /** @description Only those that were corrected, or never. */
+                is_corrected?: boolean;
+                /** @description Only those of people who died, or did not. */
+                has_death?: boolean;
+                /** @description Only those that may be duplicates of an older card, or are not. */
+                has_duplicate?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description sums by facility */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardTimeliness"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cards: {
+        parameters: {
+            query?: {
+                /** @description Only those of this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Whose region it is: the reporting organisation's unless said. */
+                region_of?: "organisation" | "residence";
+                /** @description Only those that stand here; several are separated by commas. */
+                state?: string;
+                /** @description Only those of this disease, its subtypes among them. */
+                disease?: string;
+                /** @description Only those of this reporting organisation. */
+                organisation?: string;
+                /** @description Only those of this month, `YYYY-MM`; in the place of `from` and `to`. */
+                month?: string;
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Which day is meant: the one a card counts in unless said. */
+                date?: "stat" | "onset" | "diagnosis";
+                /** @description Only those whose report stands like this: `late`, `overdue` (not reported though the limit has passed), …. */
+                report?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those whose review stands like this. */
+                review?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those that were ever returned, or never. */
+                was_returned?: boolean;
+                /** @description Only those that were corrected, or never. */
+                is_corrected?: boolean;
+                /** @description Only those of people who died, or did not. */
+                has_death?: boolean;
+                /** @description Only those that may be duplicates of an older card, or are not. */
+                has_duplicate?: boolean;
+                /** @description By what; last changed first unless said. */
+                sort?: "changed" | "onset" | "diagnosis" | "reported" | "review_due" | "report_due";
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description cards, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CardRow"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCard"];
+            };
+        };
+        responses: {
+            /** @description saved as a draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held for this organisation */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no or an unknown organisation, or a field the card does not have */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCard"];
+            };
+        };
+        responses: {
+            /** @description all findings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardChecked"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no organisation, or too many values */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_cards: {
+        parameters: {
+            query?: {
+                /** @description Only those of this region or one below it; all of one's own area unless said. */
+                region?: string;
+                /** @description Whose region it is: the reporting organisation's unless said. */
+                region_of?: "organisation" | "residence";
+                /** @description Only those that stand here; several are separated by commas. */
+                state?: string;
+                /** @description Only those of this disease, its subtypes among them. */
+                disease?: string;
+                /** @description Only those of this reporting organisation. */
+                organisation?: string;
+                /** @description Only those of this month, `YYYY-MM`; in the place of `from` and `to`. */
+                month?: string;
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Which day is meant: the one a card counts in unless said. */
+                date?: "stat" | "onset" | "diagnosis";
+                /** @description Only those whose report stands like this: `late`, `overdue` (not reported though the limit has passed), …. */
+                report?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those whose review stands like this. */
+                review?: "running" | "overdue" | "on_time" | "late" | "no_limit" | "unknown";
+                /** @description Only those that were ever returned, or never. */
+                was_returned?: boolean;
+                /** @description Only those that were corrected, or never. */
+                is_corrected?: boolean;
+                /** @description Only those of people who died, or did not. */
+                has_death?: boolean;
+                /** @description Only those that may be duplicates of an older card, or are not. */
+                has_duplicate?: boolean;
+                /** @description By what; last changed first unless said. */
+                sort?: "changed" | "onset" | "diagnosis" | "reported" | "review_due" | "report_due";
+                /** @description `csv` or `xlsx`. */
+                format?: "csv" | "xlsx";
+                /** @description Names, numbers and addresses in the clear; the purpose has to stand in the header `X-Purpose`. */
+                identified?: boolean;
+                /** @description A code system of the card's form: its codes, and for `front` its column names. */
+                system?: string;
+                /** @description Id of an approved export, where one is needed. */
+                approval?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/csv": string;
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or so many rows need an approval */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong parameter, too many cards, or no purpose */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the card, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the query or the body is not of the form described */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardDraft"];
+            };
+        };
+        responses: {
+            /** @description saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or reported already: correct it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field the card does not have */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardCorrection"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description errors on the card, each named, or no reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description what the identifiers are needed for, such as `investigation` */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyCard"];
+            };
+        };
+        responses: {
+            /** @description the card in the clear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing, or not held for this purpose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no purpose, or an unknown one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description errors on the card, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no reason, or an unknown one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a code where none is asked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplement_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeathSupplement"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description errors on the card, each named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_card_versions: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CardVersionView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the card's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such card, or not in one's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed meanwhile, or not a step from where the card stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no reason, or an unknown one */
             422: {
                 headers: {
                     [name: string]: unknown;

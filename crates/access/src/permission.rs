@@ -30,6 +30,16 @@ pub enum Permission {
     PersonsMatch,
     /// Take records of persons away as a file.
     PersonsExport,
+    /// Read report cards, with names and numbers masked (报告卡，脱敏).
+    CardsRead,
+    /// See one report card unmasked (查看报告卡明文).
+    CardsIdentify,
+    /// Fill in, report, correct and withdraw report cards (填报).
+    CardsWrite,
+    /// Review and return report cards (审核与退卡).
+    CardsReview,
+    /// Take report cards away as a line list.
+    CardsExport,
     /// Ask for emergency access, agency requests and exports (申请).
     GrantsRequest,
     /// Approve and review what others asked for (审批与复核).
@@ -54,7 +64,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order packs list them.
-    pub const ALL: [Permission; 21] = [
+    pub const ALL: [Permission; 26] = [
         Permission::CountsRead,
         Permission::CountsExport,
         Permission::ImportsRead,
@@ -66,6 +76,11 @@ impl Permission {
         Permission::PersonsWrite,
         Permission::PersonsMatch,
         Permission::PersonsExport,
+        Permission::CardsRead,
+        Permission::CardsIdentify,
+        Permission::CardsWrite,
+        Permission::CardsReview,
+        Permission::CardsExport,
         Permission::GrantsRequest,
         Permission::GrantsApprove,
         Permission::RightsHandle,
@@ -93,6 +108,11 @@ impl Permission {
             Permission::PersonsWrite => "persons.write",
             Permission::PersonsMatch => "persons.match",
             Permission::PersonsExport => "persons.export",
+            Permission::CardsRead => "cards.read",
+            Permission::CardsIdentify => "cards.identify",
+            Permission::CardsWrite => "cards.write",
+            Permission::CardsReview => "cards.review",
+            Permission::CardsExport => "cards.export",
             Permission::GrantsRequest => "grants.request",
             Permission::GrantsApprove => "grants.approve",
             Permission::RightsHandle => "rights.handle",

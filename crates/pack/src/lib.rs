@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod cards;
 mod check;
 mod conditions;
 mod detectors;
@@ -25,6 +26,10 @@ mod streams;
 mod views;
 
 pub use accounts::{DemoAccount, DemoPost};
+pub use cards::{
+    ANNEXES, CASE_CLASSES, CASE_TYPES, CardCheck, CardClock, CardDisease, CardField, CardMasking,
+    CardStep, CardType, Cards, CodeMap, SyntheticCards,
+};
 pub use check::check;
 pub use conditions::{Class, Condition, Conditions, Listing};
 pub use detectors::{Detector, METHODS};

@@ -7,6 +7,7 @@ use kernel::RegionCode;
 use serde_json::{Value, json};
 
 use crate::accounts::DemoAccount;
+use crate::cards::Cards;
 use crate::conditions::Conditions;
 use crate::detectors::Detector;
 use crate::diagnostic::Diagnostic;
@@ -79,6 +80,8 @@ pub struct Pack {
     pub matching: Matching,
     /// What synthetic people are drawn from.
     pub demography: Demography,
+    /// The report card.
+    pub cards: Cards,
     /// Accounts of a demonstration; empty outside one.
     pub demo_accounts: Vec<DemoAccount>,
     /// Findings that did not stop the load.

@@ -1,7 +1,7 @@
 //! Roles (角色): what the holders of posts are called and what they usually act for. What they may do stands in policies.
 
 /// Every permission that the program knows; the schema of the policies lists the same as actions.
-pub const PERMISSIONS: [&str; 21] = [
+pub const PERMISSIONS: [&str; 26] = [
     "counts.read",
     "counts.export",
     "imports.read",
@@ -13,6 +13,11 @@ pub const PERMISSIONS: [&str; 21] = [
     "persons.write",
     "persons.match",
     "persons.export",
+    "cards.read",
+    "cards.identify",
+    "cards.write",
+    "cards.review",
+    "cards.export",
     "grants.request",
     "grants.approve",
     "rights.handle",

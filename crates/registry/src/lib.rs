@@ -13,7 +13,7 @@ mod store;
 pub mod synthetic;
 
 pub use api::routes;
-pub use engine::SearchBy;
+pub use engine::{SearchBy, agreement};
 pub use error::PeopleError;
 pub use load::{OrganisationsLoaded, load_organisations};
 pub use model::{

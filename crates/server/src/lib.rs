@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[&Migrations] = &[
     &vault::MIGRATIONS,
     &access::MIGRATIONS,
     &registry::MIGRATIONS,
+    &cases::MIGRATIONS,
     &surveillance::MIGRATIONS,
     &signals::MIGRATIONS,
 ];
@@ -40,10 +41,13 @@ pub const SEALED: &[vault::SealedTable] = &[
     access::SEALED[2],
     registry::SEALED[0],
     registry::SEALED[1],
+    cases::SEALED[0],
+    cases::SEALED[1],
 ];
 
 // A table that is left out would keep its old key for ever.
-const _: () = assert!(access::SEALED.len() + registry::SEALED.len() == SEALED.len());
+const _: () =
+    assert!(access::SEALED.len() + registry::SEALED.len() + cases::SEALED.len() == SEALED.len());
 
 /// The capabilities that hold data of persons, or records that are removed when they were kept long enough.
 #[must_use]
@@ -60,6 +64,7 @@ pub const CHECKS: &[&[Check]] = &[
     vault::CHECKS,
     access::CHECKS,
     registry::CHECKS,
+    cases::CHECKS,
     surveillance::CHECKS,
     signals::CHECKS,
 ];

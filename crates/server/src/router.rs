@@ -43,6 +43,7 @@ pub fn router(app: App, overlay: Arc<dyn SignalOverlay>) -> Router {
         .layer(Extension(Records::new(vec![
             Box::new(registry::PersonRecords),
             Box::new(signals::SignalRecords),
+            Box::new(cases::CardRecords),
         ])))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app);
@@ -59,6 +60,7 @@ fn api_routes() -> OpenApiRouter<App> {
     let mut router = OpenApiRouter::with_openapi(about())
         .merge(access::routes())
         .merge(registry::routes())
+        .merge(cases::routes())
         .merge(surveillance::routes())
         .merge(signals::routes())
         .routes(routes!(live::listen_events));

@@ -381,6 +381,7 @@ testkit::on_both! {
         rights(&mut walk, &data).await;
         // People first: the walk through accounts gives one of those who write them another password.
         crate::audited_people::walk(&mut walk).await;
+        crate::audited_cards::walk(&mut walk).await;
         crate::audited_access::walk(&mut walk, &system, &clock).await;
         let password = json!({ "current": "Yufang-demo-2026", "new": "Another-long-2026" });
         walk.expect("post /api/session/password", &data, "/api/session/password", password, &[Action::PasswordChanged]).await;

@@ -3,6 +3,7 @@
 mod attacks;
 mod audited;
 mod audited_access;
+mod audited_cards;
 mod audited_people;
 mod idor;
 mod matrix;

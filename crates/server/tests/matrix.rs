@@ -158,6 +158,11 @@ const WITHOUT: &[(&str, Ask, &str)] = &[
         "what one asked for oneself, and what others did where one may approve",
     ),
     (
+        "get_card_form",
+        Ask::SignedIn,
+        "what the packs say is no secret",
+    ),
+    (
         "get_grant_catalogue",
         Ask::SignedIn,
         "what the packs say is no secret",

@@ -151,6 +151,30 @@ actions! {
     PractitionerWritten = "practitioner.written", Administration, Some(Permission::PersonsWrite);
     /// Synthetic people were made up.
     PeopleMadeUp = "people.made_up", Operations, None;
+    /// Report cards were read.
+    CardRead = "card.read", Surveillance, None;
+    /// A report card was shown in the clear.
+    CardIdentified = "card.identified", Surveillance, Some(Permission::CardsIdentify);
+    /// A draft of a report card was saved.
+    CardSaved = "card.saved", Surveillance, Some(Permission::CardsWrite);
+    /// A report card was reported.
+    CardReported = "card.reported", Surveillance, Some(Permission::CardsWrite);
+    /// A report card was reviewed and is final.
+    CardReviewed = "card.reviewed", Surveillance, Some(Permission::CardsReview);
+    /// A report card was returned.
+    CardReturned = "card.returned", Surveillance, Some(Permission::CardsReview);
+    /// A report card was corrected.
+    CardCorrected = "card.corrected", Surveillance, Some(Permission::CardsWrite);
+    /// A death was added to a report card.
+    CardSupplemented = "card.supplemented", Surveillance, Some(Permission::CardsWrite);
+    /// A report card was withdrawn.
+    CardWithdrawn = "card.withdrawn", Surveillance, Some(Permission::CardsWrite);
+    /// Somebody decided whether two report cards are of one illness.
+    CardDuplicateDecided = "card_duplicate.decided", Quality, Some(Permission::CardsReview);
+    /// Report cards were taken away as a line list.
+    CardsExported = "cards.exported", Surveillance, Some(Permission::CardsExport);
+    /// Report cards were made up.
+    CardsMadeUp = "cards.made_up", Operations, None;
     /// Counts were taken away as a file.
     CountsExported = "counts.exported", Surveillance, Some(Permission::CountsExport);
     /// Signals were taken away as a file.

@@ -38,6 +38,14 @@ impl Permission {
             Permission::PersonsWrite => ("登记个人记录", "enter records of persons"),
             Permission::PersonsMatch => ("合并、拆分个人记录", "join and split records of persons"),
             Permission::PersonsExport => ("导出个人记录", "export records of persons"),
+            Permission::CardsRead => ("查看报告卡（脱敏）", "read report cards, masked"),
+            Permission::CardsIdentify => ("查看报告卡明文", "see report cards unmasked"),
+            Permission::CardsWrite => (
+                "填报、订正报告卡",
+                "fill in, report and correct report cards",
+            ),
+            Permission::CardsReview => ("审核、退回报告卡", "review and return report cards"),
+            Permission::CardsExport => ("导出报告卡", "export report cards"),
             Permission::GrantsRequest => (
                 "申请紧急调阅、协查和导出",
                 "ask for emergency access, agency requests and exports",

@@ -21,16 +21,19 @@ pub enum ExportKind {
     Audit,
     /// Records of persons.
     Persons,
+    /// Report cards.
+    Cards,
 }
 
 impl ExportKind {
     /// All kinds.
-    pub const ALL: [ExportKind; 5] = [
+    pub const ALL: [ExportKind; 6] = [
         ExportKind::Counts,
         ExportKind::Signals,
         ExportKind::RejectedRows,
         ExportKind::Audit,
         ExportKind::Persons,
+        ExportKind::Cards,
     ];
 
     /// The name in the database and in JSON.
@@ -42,6 +45,7 @@ impl ExportKind {
             ExportKind::RejectedRows => "rejected_rows",
             ExportKind::Audit => "audit",
             ExportKind::Persons => "persons",
+            ExportKind::Cards => "cards",
         }
     }
 
@@ -58,7 +62,7 @@ impl ExportKind {
             ExportKind::Counts | ExportKind::Signals | ExportKind::RejectedRows => {
                 Limit::ExportFigures
             }
-            ExportKind::Audit | ExportKind::Persons => Limit::ExportRecords,
+            ExportKind::Audit | ExportKind::Persons | ExportKind::Cards => Limit::ExportRecords,
         }
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn check(draft: &Draft, findings: &Findings) {
     }
 }
 
-fn names(expression: &Expression, known: &[(&str, &[&str])], findings: &Findings) {
+/// Reports what an expression uses that is not there.
+pub(super) fn names(expression: &Expression, known: &[(&str, &[&str])], findings: &Findings) {
     let (place, key) = expression.place();
     for variable in expression.variables() {
         let hint = |near: Option<&str>, all: Vec<&str>| match near {

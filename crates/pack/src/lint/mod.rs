@@ -1,5 +1,6 @@
 //! Rules over the packs as a whole, after every entry was read by itself.
 
+mod cards;
 mod expressions;
 mod polygons;
 mod privacy;
@@ -16,4 +17,5 @@ pub(crate) fn check(draft: &Draft, findings: &Findings) {
     references::check(draft, findings);
     privacy::check(draft, findings);
     expressions::check(draft, findings);
+    cards::check(draft, findings);
 }

@@ -144,7 +144,13 @@ pub(crate) fn expression(reader: &Reader<'_>, key: &str) -> Option<Expression> {
     )
 }
 
-fn compile(text: &str, place: &Place, key: &str, findings: &Findings) -> Option<Expression> {
+/// The compiled expression, reported at its place where it is none.
+pub(crate) fn compile(
+    text: &str,
+    place: &Place,
+    key: &str,
+    findings: &Findings,
+) -> Option<Expression> {
     match Expression::compile(text, &place.file, place.line, key) {
         Ok(expression) => Some(expression),
         Err(error) => {

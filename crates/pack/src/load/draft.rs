@@ -7,13 +7,14 @@ use geojson::Geometry;
 use kernel::{Day, RegionCode};
 
 use crate::accounts::DemoAccount;
+use crate::cards::{CardCheck, CardClock, CardDisease, CardField, CodeMap, SyntheticCards};
 use crate::conditions::{Condition, Listing};
 use crate::detectors::Detector;
 use crate::layouts::Layout;
 use crate::load::findings::{Findings, Placed};
 use crate::load::{
-    Manifest, Shared, conditions, definitions, detectors, layouts, organisations, people, privacy,
-    regions, sign_in,
+    Manifest, Shared, cards, conditions, definitions, detectors, layouts, organisations, people,
+    privacy, regions, sign_in,
 };
 use crate::organisations::{Organisation, OrganisationKind};
 use crate::people::{Code, Demography, Matching};
@@ -48,6 +49,12 @@ pub(crate) struct Draft {
     pub(crate) emergency: Vec<Placed<EmergencyKind>>,
     pub(crate) retention: Vec<Placed<RetentionRule>>,
     pub(crate) codes: Vec<Placed<Code>>,
+    pub(crate) card_fields: Vec<Placed<CardField>>,
+    pub(crate) card_checks: Vec<Placed<CardCheck>>,
+    pub(crate) card_diseases: Vec<Placed<CardDisease>>,
+    pub(crate) card_clocks: Vec<Placed<CardClock>>,
+    pub(crate) code_maps: Vec<Placed<CodeMap>>,
+    pub(crate) synthetic_cards: Vec<Placed<SyntheticCards>>,
     pub(crate) matching: Matching,
     pub(crate) demography: Demography,
 }
@@ -70,6 +77,7 @@ impl Draft {
         organisations::read(&mut draft, manifests, findings);
         privacy::read(&mut draft, manifests, findings);
         people::read(&mut draft, manifests, findings);
+        cards::read(&mut draft, manifests, findings);
         draft
     }
 }

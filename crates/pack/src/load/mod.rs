@@ -8,6 +8,7 @@ use std::sync::Arc;
 use kernel::RegionCode;
 use sha2::{Digest, Sha256};
 
+use crate::cards::Cards;
 use crate::conditions::Conditions;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint;
@@ -17,6 +18,7 @@ use crate::policies::{self, Policies};
 use crate::privacy::Privacy;
 use crate::regions::Regions;
 
+mod cards;
 mod conditions;
 mod definitions;
 mod detectors;
@@ -169,6 +171,14 @@ fn assemble(
         codes: draft.codes.into_iter().map(|one| one.item).collect(),
         matching: draft.matching,
         demography: draft.demography,
+        cards: Cards::new(
+            items(draft.card_fields),
+            items(draft.card_checks),
+            items(draft.card_diseases),
+            items(draft.card_clocks),
+            items(draft.code_maps),
+            items(draft.synthetic_cards),
+        ),
         demo_accounts: draft.accounts.into_iter().map(|one| one.item).collect(),
         privacy: Privacy {
             limits: draft
@@ -183,6 +193,11 @@ fn assemble(
         },
         warnings: findings.into_sorted(),
     }
+}
+
+/// The entries without the places that say them.
+fn items<T>(placed: Vec<findings::Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|one| one.item).collect()
 }
 
 /// A shared text: thousands of rows name the same source.

@@ -133,6 +133,21 @@ impl Comparison {
     }
 }
 
+/// How well two people agree, field by field, and the sum of it in bits.
+#[must_use]
+pub fn agreement(
+    a: (&Identity, Sex),
+    b: (&Identity, Sex),
+    matching: &Matching,
+) -> (f64, Vec<Evidence>) {
+    let comparison = Comparison::of(
+        &Comparable::new(a.0, a.1),
+        &Comparable::new(b.0, b.1),
+        matching,
+    );
+    (comparison.score(), comparison.evidence())
+}
+
 const MISSING: &str = "missing";
 const SAME: &str = "same";
 const DIFFERENT: &str = "different";

@@ -14,6 +14,7 @@ mod view;
 
 pub(crate) use check::{Checked, check_person};
 pub(crate) use cluster::{merged, subtree};
+pub use compare::agreement;
 pub(crate) use compare::{Comparable, Comparison};
 pub(crate) use decide::{Candidate, Decision, Found, decide};
 pub(crate) use document::{RESIDENT_CARD, is_checked, normal_number};

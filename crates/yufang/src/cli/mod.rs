@@ -424,6 +424,26 @@ pub(crate) enum Client {
 pub(crate) enum Synth {
     /// People in households, with addresses in the villages of the pack; the same for the same seed
     People(SynthPeople),
+    /// Report cards of the people that were made up, as a year brings them; the same for the same seed and people
+    Cards(SynthCards),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthCards {
+    /// Where the patients live: a city or county of the pack
+    #[arg(long)]
+    pub(crate) region: RegionCode,
+    /// How many
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=5_000_000))]
+    pub(crate) count: u64,
+    /// Days of onsets up to today
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    pub(crate) days: u16,
+    /// Another number makes other cards
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, Args)]

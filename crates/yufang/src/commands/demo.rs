@@ -101,11 +101,29 @@ async fn people(app: &App, out: Output, per_county: u64) -> Result<(), Ending> {
             .await
             .map_err(anyhow::Error::from)?;
     }
+    cards(app, out, &counties, per_county).await?;
     out.note(&format!(
         "made up {count} synthetic people in {} counties in {:.1} s",
         counties.len(),
         began.elapsed().as_secs_f64()
     ));
+    Ok(())
+}
+
+/// Makes a year of report cards up for each city whose hospitals the packs know: one card for every ten people.
+async fn cards(
+    app: &App,
+    out: Output,
+    counties: &[RegionCode],
+    per_county: u64,
+) -> Result<(), Ending> {
+    let reports = |county: &&RegionCode| {
+        let mut organisations = app.pack.organisations.iter();
+        organisations.any(|one| one.region == **county && one.kind == "hospital")
+    };
+    for (seed, county) in (1..).zip(counties.iter().filter(reports)) {
+        synth::cards(app, out, *county, (per_county.div_ceil(10), 365), seed).await?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,46 @@
+//! `POST /api/cards/{id}/review`
+
+use access::audit::Action;
+use access::{Actor, App, Body, Permission};
+use axum::Json;
+use axum::extract::{Path, State};
+use platform::{DbError, Problem};
+
+use super::reach::{at_version, covers, seen};
+use super::views::{CardDone, StepBody, reason};
+use crate::{By, Desk};
+
+/// Finds a reported card right; it is final until it is corrected.
+#[utoipa::path(
+    post, path = "/api/cards/{id}/review", tag = "cases", request_body = StepBody,
+    params(("id" = String, Path, description = "the card's id")),
+    responses(
+        (status = 200, description = "done", body = CardDone),
+        (status = 401, description = "nobody is signed in", body = Problem),
+        (status = 403, description = "the permission is missing", body = Problem),
+        (status = 404, description = "no such card, or not in one's area", body = Problem),
+        (status = 409, description = "changed meanwhile, or not a step from where the card stands", body = Problem),
+        (status = 422, description = "a code where none is asked", body = Problem),
+    ),
+)]
+pub(crate) async fn review_card(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Body(body): Body<StepBody>,
+) -> Result<Json<CardDone>, Problem> {
+    let scope = actor.scope(&app, Permission::CardsReview)?;
+    let desk = Desk::of(&app, By::of(&actor, Permission::CardsReview))?;
+    let reason = reason(&app, None, body.reason, body.remark)?;
+    let mut tx = app.db.begin().await?;
+    let card = desk.find_in(&mut tx, &id).await?;
+    let card = seen(card, |card| covers(&scope, card))?;
+    let card = at_version(card, body.version)?;
+    let card = desk.review(&mut tx, card, &reason).await?;
+    let entry = scope
+        .entry(Action::CardReviewed)
+        .on("card", card.id.to_string());
+    app.record(&mut tx, &[entry]).await?;
+    tx.commit().await.map_err(DbError::from)?;
+    Ok(Json(CardDone::of(&card, app.clock.now())))
+}
