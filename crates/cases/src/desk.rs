@@ -131,7 +131,7 @@ impl<'a> Desk<'a> {
             .collect()
     }
 
-    fn opened(&self, stored: SealedCard) -> Result<Card, CardError> {
+    pub(crate) fn opened(&self, stored: SealedCard) -> Result<Card, CardError> {
         let mut card = stored.card;
         card.content = sealed::open(&self.ring, &card.id.to_string(), &stored.sealed)?;
         Ok(card)

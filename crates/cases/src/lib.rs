@@ -7,6 +7,7 @@ mod error;
 mod line_list;
 mod model;
 mod records;
+mod rights;
 mod sealed;
 mod store;
 pub mod synthetic;
@@ -19,6 +20,7 @@ pub use model::{
     State, Step, Timeliness, Values,
 };
 pub use records::CardRecords;
+pub use rights::CardRights;
 pub use sealed::SEALED;
 
 /// The tables of this capability.

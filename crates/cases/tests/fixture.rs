@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use access::App;
+use access::rights::Holders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use kernel::{Day, FixedClock, Timestamp};
+use kernel::{FixedClock, Timestamp};
 use pack::Pack;
 use platform::Db;
 use serde_json::{Value, json};
@@ -63,13 +64,6 @@ pub const SEALED: &[vault::SealedTable] = &[
     cases::SEALED[0],
     cases::SEALED[1],
 ];
-
-/// The instant of an hour in Shanghai, `2026-05-01T08`.
-pub fn at(text: &str) -> Timestamp {
-    let day: Day = text[..10].parse().unwrap();
-    let hour: i64 = text[11..13].parse().unwrap();
-    Timestamp::from_millis((i64::from(day.number()) * 24 + hour - 8) * 3_600_000)
-}
 
 /// Values of a measles card that is right, at 2026-05-01 08:00.
 pub fn measles() -> BTreeMap<String, String> {
@@ -139,6 +133,13 @@ impl Fixture {
         let app = App {
             secure_cookies: true,
             vault: Some(vault),
+            holders: Holders {
+                persons: vec![
+                    Arc::new(registry::PeopleRights),
+                    Arc::new(cases::CardRights),
+                ],
+                ..Holders::default()
+            },
             ..App::new(db, pack, clock.clone())
         };
         let (router, _) = access::routes()

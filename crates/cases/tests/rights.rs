@@ -96,4 +96,33 @@ testkit::on_both! {
         // A farmer is 18 on the card and 12 at the front; measles is 1000.
         assert!(line.contains(",12,") && line.contains(",1000,"), "{line}");
     }
+
+    async fn a_resident_gets_a_copy_of_their_cards_and_the_cards_stay(db) {
+        let hospital = Fixture::signed_in(db, "hospital").await;
+        let id = hospital.reported(&measles()).await;
+        let county = hospital.again("county").await;
+        let clear = county.send_for("POST", &format!("/api/cards/{id}/identify"), json!({}), Some("investigation")).await;
+        let person = clear.body["person"].as_str().unwrap_or_else(|| panic!("{clear:?}"));
+        let data = hospital.again("data").await;
+        let granted = async |right: &str| {
+            let asked = json!({ "person": person, "right": right, "request": "本人到窗口提出，已核验身份" });
+            let made = data.send("POST", "/api/rights-requests", asked).await;
+            let id = made.body["id"].as_str().unwrap_or_else(|| panic!("{made:?}")).to_owned();
+            let decision = json!({ "decision": "granted", "reason": "符合规定，按程序办理" });
+            let decided = data.send("POST", &format!("/api/rights-requests/{id}/decision"), decision).await;
+            assert_eq!(decided.status, 200, "{decided:?}");
+            decided.body
+        };
+        let request = granted("copy").await;
+        let copy = data.get(&format!("/api/rights-requests/{}/copy", request["id"].as_str().unwrap())).await;
+        let held = &copy.body["records"]["cases"]["cards"];
+        assert_eq!((held.as_array().unwrap().len(), &held[0]["id"]), (1, &json!(id)), "{copy:?}");
+        assert!(held[0]["values"].to_string().contains("张三丰"), "{held}");
+        assert_eq!(held[0]["versions"].as_array().unwrap().len(), 2);
+
+        let outcomes = &granted("deletion").await["outcomes"];
+        let kept = outcomes.as_array().unwrap().iter().find(|one| one["holder"] == "cases").unwrap();
+        assert_eq!(kept["result"], "kept", "{outcomes}");
+        assert_eq!(county.get(&format!("/api/cards/{id}")).await.status, 200);
+    }
 }

@@ -53,7 +53,10 @@ const _: () =
 #[must_use]
 pub fn holders() -> Holders {
     Holders {
-        persons: vec![Arc::new(registry::PeopleRights)],
+        persons: vec![
+            Arc::new(registry::PeopleRights),
+            Arc::new(cases::CardRights),
+        ],
         retained: vec![Arc::new(TransferLog), Arc::new(AgencyData)],
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn check(reading: &Reading<'_>) -> Result<Vec<Finding>, CardError> {
             .field(&finding.field)
             .map_or(u16::MAX, |field| field.number)
     };
-    findings.sort_by(|a, b| (position(a), a.severity).cmp(&(position(b), b.severity)));
+    findings.sort_by_key(|finding| (position(finding), finding.severity));
     Ok(findings)
 }
 

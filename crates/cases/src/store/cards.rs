@@ -205,6 +205,22 @@ pub(crate) async fn of_persons(
     rows.iter().map(of_row).collect()
 }
 
+/// All cards about these people, the oldest first.
+pub(crate) async fn about(db: &Db, persons: &[String]) -> Result<Vec<SealedCard>, DbError> {
+    if persons.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = sqlx::query(AssertSqlSafe(format!(
+        "SELECT number, {COLUMNS} FROM card WHERE person IN ({}) ORDER BY number",
+        placeholders(1, persons.len())
+    )));
+    for person in persons {
+        query = query.bind(person.clone());
+    }
+    let rows = query.fetch_all(db.read()).await?;
+    rows.iter().map(of_row).collect()
+}
+
 /// Cards of a filter, sorted, from after a key on; the key of each is beside it.
 pub(crate) async fn list(
     db: &Db,

@@ -7,7 +7,7 @@ mod query;
 mod versions;
 
 pub(crate) use cards::{
-    SealedCard, by_id, by_numbers, insert, list, of_persons, to_change, update,
+    SealedCard, about, by_id, by_numbers, insert, list, of_persons, to_change, update,
 };
 pub(crate) use duplicates::{decide, duplicate_by_id, duplicates, insert_duplicates, open_against};
 pub(crate) use quality::{FacilityRow, by_facility};
