@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { components } from '../src/api/schema';
 
 import { useBrowser, visit } from './support/browser';
+import { newcomer } from './support/newcomer';
 import { asked, navigation, part, select, settled } from './support/screen';
 import { Client } from './support/server';
 
@@ -13,19 +14,6 @@ type Schemas = components['schemas'];
 useBrowser();
 
 const fresh = (word: string) => `${word}-${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
-
-/** An account without a post. */
-async function newcomer(): Promise<{ id: string; username: string }> {
-  const username = fresh('e2e');
-  const system = await Client.signIn('system');
-  const { id } = await system.post<Schemas['AccountMade']>('/api/accounts', {
-    username,
-    display_name_zh: `新同事${username.slice(-4)}`,
-    display_name_en: 'New colleague',
-    password: 'given by the administrator',
-  });
-  return { id, username };
-}
 
 const drawer = (page: Page) => page.getByRole('dialog').first();
 
