@@ -8,7 +8,7 @@ use access::App;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use kernel::{Day, FixedClock, Timestamp};
+use kernel::{FixedClock, Timestamp};
 use pack::Pack;
 use platform::Db;
 use serde_json::{Value, json};
@@ -63,13 +63,6 @@ pub const SEALED: &[vault::SealedTable] = &[
     cases::SEALED[0],
     cases::SEALED[1],
 ];
-
-/// The instant of an hour in Shanghai, `2026-05-01T08`.
-pub fn at(text: &str) -> Timestamp {
-    let day: Day = text[..10].parse().unwrap();
-    let hour: i64 = text[11..13].parse().unwrap();
-    Timestamp::from_millis((i64::from(day.number()) * 24 + hour - 8) * 3_600_000)
-}
 
 /// Values of a measles card that is right, at 2026-05-01 08:00.
 pub fn measles() -> BTreeMap<String, String> {
