@@ -145,6 +145,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{id}/post-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which posts an account was given and lost, when, by whom and why, the newest first. */
+        get: operations["list_post_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{id}/posts": {
         parameters: {
             query?: never;
@@ -4478,6 +4495,33 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PostChangeView: {
+            /** @description The rows, in the order asked for. */
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** @description Id of the account that did it; none where the command line or the program did. */
+                by?: string | null;
+                /** @description Its sign-in name. */
+                by_name?: string | null;
+                /** @description False where it was withdrawn. */
+                is_granted: boolean;
+                organisation?: string | null;
+                /**
+                 * Format: int64
+                 * @description Number of the post among those of its account.
+                 */
+                post: number;
+                /** @description Why, in the words of whoever did it; none where none was given. */
+                reason?: string | null;
+                /** @description Code of the area. */
+                region: string;
+                role: string;
+            }[];
+            /** @description Pass as `cursor` to read on; absent on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PractitionerView: {
             /** @description The rows, in the order asked for. */
             items: {
@@ -4982,10 +5026,48 @@ export interface components {
             role_name_en: string;
             role_name_zh: string;
         };
+        /** @description A post that was granted or withdrawn. */
+        PostChangeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Id of the account that did it; none where the command line or the program did. */
+            by?: string | null;
+            /** @description Its sign-in name. */
+            by_name?: string | null;
+            /** @description False where it was withdrawn. */
+            is_granted: boolean;
+            organisation?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the post among those of its account.
+             */
+            post: number;
+            /** @description Why, in the words of whoever did it; none where none was given. */
+            reason?: string | null;
+            /** @description Code of the area. */
+            region: string;
+            role: string;
+        };
+        /** @description A post, and why it is given. */
+        PostGrant: {
+            /** @description Id of the organisation. */
+            organisation?: string | null;
+            /** @description Why, for the account's history; numbers of persons are refused. */
+            reason?: string | null;
+            /** @description Code of the area. */
+            region: components["schemas"]["RegionCode"];
+            /** @description Role id. */
+            role: string;
+        };
         /** @description The number of the post among those of its account. */
         PostMade: {
             /** Format: int64 */
             number: number;
+        };
+        /** @description Why a post is withdrawn. */
+        PostWithdrawal: {
+            /** @description For the account's history; numbers of persons are refused. */
+            reason?: string | null;
         };
         /** @description A practitioner as entered. */
         PractitionerInput: {
@@ -6491,6 +6573,70 @@ export interface operations {
             };
         };
     };
+    list_post_changes: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended (its `next`). */
+                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 50 unless said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description changes of the account's posts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PostChangeView"];
+                };
+            };
+            /** @description nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description without `posts.manage` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description there is no such account in the caller's area */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description wrong cursor or limit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grant_post: {
         parameters: {
             query?: never;
@@ -6506,7 +6652,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPost"];
+                "application/json": components["schemas"]["PostGrant"];
             };
         };
         responses: {
@@ -6564,7 +6710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description the caller's own account, an unknown role, region or organisation, or a role kept apart */
+            /** @description the caller's own account, an unknown role, region or organisation, a role kept apart, or a reason that will not do */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6590,7 +6736,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description why; may be left out */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PostWithdrawal"] | null;
+            };
+        };
         responses: {
             /** @description withdrawn */
             204: {
@@ -6626,7 +6777,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description it is the caller's own account */
+            /** @description the body is longer than the server takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is not of the kind that the operation takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it is the caller's own account, or a reason that will not do */
             422: {
                 headers: {
                     [name: string]: unknown;

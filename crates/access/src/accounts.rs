@@ -7,7 +7,7 @@ use platform::{Db, DbError, Tx};
 use crate::attempt::name_subject;
 use crate::audit::{Action, Author, Detail, Entry, Stamp};
 use crate::engine::{DisabledReason, check_password, dormant_since, fold_username, parse_username};
-use crate::store::{self, Event, Happening};
+use crate::store::{self, Event, Happening, PostChange};
 use crate::{AccessError, Account, App, NewAccount, NewPost, hashing};
 
 /// Makes an account and returns its id; the audit trail says that `author` did.
@@ -308,8 +308,8 @@ fn check_apart(pack: &Pack, roles: &[&str]) -> Result<(), AccessError> {
     }
 }
 
-/// Gives an account a post and returns its number; the audit trail says that `author` did. Holding it already, nothing
-/// changes.
+/// Gives an account a post and returns its number; the audit trail says that `author` did, the account's history why.
+/// Holding it already, nothing changes.
 ///
 /// # Errors
 /// When the pack lacks the role, region or organisation, or the role is kept apart from one the account holds.
@@ -318,6 +318,7 @@ pub async fn grant_post(
     author: &Author,
     account: &Account,
     post: NewPost,
+    reason: Option<&str>,
 ) -> Result<i64, AccessError> {
     check_post(&app.pack, &post)?;
     let mut tx = app.db.begin().await?;
@@ -332,6 +333,16 @@ pub async fn grant_post(
     }
     let number = held.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
     store::insert_post(&mut tx, &account.id, number, &post).await?;
+    let change = PostChange {
+        account: &account.id,
+        position: number,
+        post: &post,
+        is_granted: true,
+        reason,
+        by: author.account(),
+        at: app.clock.now(),
+    };
+    store::insert_post_change(&mut tx, &change).await?;
     let entry = Entry::new(author.clone(), Action::PostGranted)
         .on("account", &account.id)
         .with(Detail::Role, &post.role)
@@ -351,11 +362,22 @@ pub async fn withdraw_post(
     author: &Author,
     account: &Account,
     number: i64,
+    reason: Option<&str>,
 ) -> Result<bool, AccessError> {
     let mut tx = app.db.begin().await?;
     let Some(post) = store::remove_post(&mut tx, &account.id, number).await? else {
         return Ok(false);
     };
+    let change = PostChange {
+        account: &account.id,
+        position: number,
+        post: &post,
+        is_granted: false,
+        reason,
+        by: author.account(),
+        at: app.clock.now(),
+    };
+    store::insert_post_change(&mut tx, &change).await?;
     let entry = Entry::new(author.clone(), Action::PostWithdrawn)
         .on("account", &account.id)
         .with(Detail::Role, &post.role)
@@ -383,6 +405,16 @@ async fn insert(
     }
     for (position, post) in (0_i64..).zip(&account.posts) {
         store::insert_post(tx, &id, position, post).await?;
+        let change = PostChange {
+            account: &id,
+            position,
+            post,
+            is_granted: true,
+            reason: None,
+            by: author.account(),
+            at: stamp.at,
+        };
+        store::insert_post_change(tx, &change).await?;
     }
     let made = Happening {
         event: Event::AccountMade,

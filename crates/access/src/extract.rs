@@ -1,8 +1,9 @@
 //! Bodies and query strings whose errors are problem documents like all others, naming the field.
 
 use axum::Json;
+use axum::body::HttpBody;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use platform::Problem;
@@ -17,7 +18,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let value = match Json::<Value>::from_request(request, state).await {
+        let value = match <Json<Value> as FromRequest<S>>::from_request(request, state).await {
             Ok(Json(value)) => value,
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 return Err(Problem::new(
@@ -68,6 +69,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 );
                 Problem::invalid(&field, "fields", message)
             })
+    }
+}
+
+/// A body that may be left out.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state)
+            .await
+            .map(Some)
     }
 }
 

@@ -106,6 +106,11 @@ pub const MIGRATIONS: platform::Migrations = platform::Migrations {
             name: "rights",
             sql: include_str!("../migrations/0008_rights.sql"),
         },
+        platform::Step {
+            number: 9,
+            name: "post_history",
+            sql: include_str!("../migrations/0009_post_history.sql"),
+        },
     ],
 };
 

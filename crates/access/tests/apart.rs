@@ -55,6 +55,38 @@ testkit::on_both! {
         assert_eq!(trail, ["post.granted", "post.granted", "post.withdrawn", "post.withdrawn"]);
     }
 
+    /// What was granted and withdrawn stays on the account's history with its reason, for those who grant posts there.
+    async fn a_post_has_its_history_with_reasons(db) {
+        let fixture = Fixture::new(db).await;
+        let security = fixture.sign_in("security").await;
+        let id = id_of(&fixture, "viewer").await;
+        let posts = format!("/api/accounts/{id}/posts");
+        let post = |reason: &str| json!({ "role": "planning_officer", "region": "140900", "reason": reason });
+        for (reason, rule) in [("忙", "reason_too_short"), ("代替身份证11010519491231002X的同事", "identifier_in_text")] {
+            let refused = fixture.send(&security, "POST", &posts, post(reason)).await;
+            assert_eq!((refused.status, &refused.body["errors"][0]["rule"]), (422, &json!(rule)), "{refused:?}");
+        }
+        let granted = fixture.send(&security, "POST", &posts, post("接替休假同事的规划工作")).await;
+        assert_eq!((granted.status, &granted.body["number"]), (201, &json!(1)), "{granted:?}");
+        let why = json!({ "reason": "休假同事已经返岗工作" });
+        assert_eq!(fixture.send(&security, "DELETE", &format!("{posts}/1"), why).await.status, 204);
+        let history = fixture.get(&security, &format!("/api/accounts/{id}/post-changes")).await;
+        let items = history.body["items"].as_array().unwrap();
+        let told: Vec<_> = items.iter().map(|item| (&item["post"], &item["is_granted"], &item["reason"], &item["by_name"])).collect();
+        assert_eq!(told, [
+            (&json!(1), &json!(false), &json!("休假同事已经返岗工作"), &json!("security")),
+            (&json!(1), &json!(true), &json!("接替休假同事的规划工作"), &json!("security")),
+            (&json!(0), &json!(true), &Value::Null, &Value::Null),
+        ]);
+        let first = fixture.get(&security, &format!("/api/accounts/{id}/post-changes?limit=1")).await.body;
+        let next = format!("/api/accounts/{id}/post-changes?limit=1&cursor={}", first["next"].as_str().unwrap());
+        assert_eq!(fixture.get(&security, &next).await.body["items"][0]["is_granted"], true);
+        for name in ["system", "audit", "viewer"] {
+            let browser = fixture.sign_in(name).await;
+            assert_eq!(fixture.get(&browser, &format!("/api/accounts/{id}/post-changes")).await.status, 403, "{name}");
+        }
+    }
+
     /// Nobody holds two of the three roles, or one of them beside other work.
     async fn the_three_roles_stand_apart(db) {
         let fixture = Fixture::new(db).await;

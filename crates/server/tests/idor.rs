@@ -329,7 +329,9 @@ testkit::on_both! {
             let path = filled(&operation.path, &ids);
             for owner in [&owners.xinzhou, &owners.data, &owners.system] {
                 let (status, body) = ask(&router, owner, "GET", &path, &Value::Null).await;
-                if status == 200 && operation.id != "list_who_looked" {
+                // A file handed out again has a number of its own; who looked grows by looking.
+                let is_same = operation.id != "list_who_looked" && !operation.id.starts_with("export_");
+                if status == 200 && is_same {
                     before.push((path.clone(), owner.clone(), body));
                 }
             }

@@ -18,6 +18,7 @@ mod get_sign_in_options;
 mod grant_post;
 mod list_account_sessions;
 mod list_accounts;
+mod list_post_changes;
 mod list_roles;
 mod list_sessions;
 pub(crate) mod managed;
@@ -71,6 +72,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_roles::list_roles))
         .routes(routes!(grant_post::grant_post))
         .routes(routes!(withdraw_post::withdraw_post))
+        .routes(routes!(list_post_changes::list_post_changes))
         .routes(routes!(explain_access::explain_access))
         .routes(routes!(who_sees::who_sees))
         .routes(routes!(disable_account::disable_account))

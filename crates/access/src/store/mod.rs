@@ -4,6 +4,7 @@ mod accounts;
 mod guards;
 mod log;
 mod passwords;
+mod post_changes;
 mod second_factors;
 mod sessions;
 
@@ -18,6 +19,7 @@ pub(crate) use log::{Event, Happening, append};
 pub(crate) use passwords::{
     Credentials, credentials, credentials_by_id, former_passwords, lock_password, replace_password,
 };
+pub(crate) use post_changes::{PastPostChange, PostChange, insert_post_change, post_changes};
 pub(crate) use second_factors::{
     StoredFactor, begin_enrolment, finish_enrolment, remove_second_factor, replace_recovery_codes,
     second_factor, use_recovery_code, use_step,
