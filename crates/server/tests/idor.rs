@@ -172,7 +172,40 @@ async fn records(
         .await),
     );
     figures(app, router, owners, &mut ids).await;
+    let (card, pair) = cards(app).await;
+    ids.insert("cards", one(card));
+    ids.insert("card-duplicates", one(pair));
     ids
+}
+
+/// A measles card, as two hospitals of the other county report the same patient.
+fn card_values() -> Value {
+    json!({
+        "patient_name": "张六一", "comments": "未带证件", "sex": "1", "birth_date": "1980-02-03", "phone": "10000000006",
+        "patient_area": "1", "current_region": "140981001", "current_address": "北城街道和平社区1号楼", "occupation": "18",
+        "case_class": "1", "onset_date": "2026-09-18", "diagnosis_time": "2026-09-21T20", "disease": "measles",
+        "doctor": "李医生", "department": "内科", "fill_time": "2026-09-21T20",
+    })
+}
+
+/// Two reported cards and the pair they make: the first one's id and the pair's.
+async fn cards(app: &App) -> (String, String) {
+    let desk = cases::Desk::of(app, cases::By::default()).unwrap();
+    let mut ids = Vec::new();
+    for organisation in ["140981-h1", "140981-h2"] {
+        let draft = cases::Draft {
+            organisation: organisation.to_owned(),
+            values: serde_json::from_value(card_values()).unwrap(),
+        };
+        let mut tx = app.db.begin().await.unwrap();
+        let card = desk.create(&mut tx, &draft).await.unwrap();
+        ids.push(desk.report(&mut tx, card).await.unwrap().id.to_string());
+        tx.commit().await.unwrap();
+    }
+    (
+        ids.swap_remove(0),
+        first(app, "SELECT id FROM card_duplicate").await,
+    )
 }
 
 /// An import with a row that was rejected, a detection run, a signal and an export.
@@ -283,7 +316,18 @@ fn body(operation: &str, ids: &BTreeMap<&str, [String; 2]>) -> Value {
             let posts = json!([{ "organisation": "140902-cdc", "from": "2020-01-01", "to": null }]);
             json!({ "name": "李医", "kind": "physician", "posts": posts })
         }
-        "identify_person" | "rotate_api_client" | "replay_rejected_rows" => json!({}),
+        "save_card" => json!({ "version": 2, "values": card_values() }),
+        "report_card" | "review_card" => json!({ "version": 2 }),
+        "return_card" => json!({ "version": 2, "reason": "1" }),
+        "correct_card" => json!({ "version": 2, "values": card_values(), "reason": "3" }),
+        "supplement_card" => {
+            json!({ "version": 2, "death_date": "2026-09-21", "is_related": false })
+        }
+        "withdraw_card" => json!({ "version": 2, "reason": "2" }),
+        "decide_card_duplicate" => json!({ "decision": "distinct" }),
+        "identify_person" | "identify_card" | "rotate_api_client" | "replay_rejected_rows" => {
+            json!({})
+        }
         _ => Value::Null,
     }
 }
