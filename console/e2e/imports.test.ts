@@ -156,7 +156,7 @@ test('a corrected count replaces the first and keeps it in its history', async (
 
 test('another open page follows an import and shows its counts without a reload', async () => {
   const what = await blank(CITY.live, 2);
-  const watcher = await visit('/imports', { as: 'shandong' });
+  const watcher = await visit('/imports', { as: 'data' });
   await settled(watcher);
   const reader = await watcher.context().newPage();
   await reader.goto(`/explore?${scopeOf(what)}`);
